@@ -1,0 +1,50 @@
+# bounce: a PostgreSQL extension that classifies e-mail bounces.
+#
+#   make && make install        build and install with the pg_config in PATH
+#   make installcheck           the SQL tests, on a server that runs
+#   make corecheck              unit tests of src/core, without a server
+#   make generate               rewrite what is generated from src/data
+#
+# test/check runs every test on a private server and needs nothing set up.
+
+EXTENSION = bounce
+MODULE_big = bounce
+PGFILEDESC = "bounce - classify e-mail bounces"
+
+# The folder of this Makefile, also when building elsewhere (VPATH).
+here := $(or $(VPATH),$(patsubst %/,%,$(dir $(firstword $(MAKEFILE_LIST)))))
+
+CORE_OBJS = $(patsubst $(here)/%.c,%.o,$(sort $(wildcard $(here)/src/core/*.c)))
+PG_OBJS = $(patsubst $(here)/%.c,%.o,$(sort $(wildcard $(here)/src/pg/*.c)))
+OBJS = $(CORE_OBJS) $(PG_OBJS)
+DATA = $(patsubst $(here)/%,%,$(sort $(wildcard $(here)/sql/*.sql)))
+PG_CPPFLAGS = -I$(here)/src
+
+REGRESS = $(patsubst $(here)/test/sql/%.sql,%,$(sort $(wildcard $(here)/test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=$(here)/test
+REGRESS_PREP = expected
+EXTRA_CLEAN = core_test
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# Headers are few and small: any change rebuilds all.
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(here)/src/core/*.h $(here)/src/pg/*.h) | objdirs
+
+.PHONY: objdirs corecheck generate
+objdirs:
+	@mkdir -p src/core src/pg
+
+# pg_regress looks for expected files below the folder that it runs in.
+expected:
+	ln -s $(here)/expected expected
+
+core_test: $(here)/test/core/core_test.c $(CORE_OBJS)
+	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^
+
+corecheck: core_test
+	./core_test
+
+generate:
+	perl $(here)/src/gen/generate.pl $(here) $(here)

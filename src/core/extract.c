@@ -1,0 +1,268 @@
+/*
+ * extract.c
+ *		Find the bounce codes in a free text, and the one that decides.
+ */
+#include "extract.h"
+
+#include "ascii.h"
+#include "context.h"
+#include "facts.h"
+
+#define POLL_BYTES		65536
+
+/* How far behind a reply its "(#5.1.1)" may stand: a reply has few lines. */
+#define TRAILER_REACH	1024
+
+/* Ports of mail submission, in the range of reply codes. */
+#define PORT_SUBMISSIONS	465
+#define PORT_SUBMISSION		587
+
+void
+bounce_walk_start(bounce_walk *walk, const char *text, size_t len, bounce_poll poll)
+{
+	walk->text = text;
+	walk->len = len;
+	walk->pos = 0;
+	walk->next_poll = POLL_BYTES;
+	walk->poll = poll;
+}
+
+/*
+ * An enhanced code directly behind a reply code: "550 5.1.1", "550-5.1.1",
+ * "550 #5.1.1", "550 (#5.1.1)".
+ */
+static bool
+read_attached(const bounce_walk *walk, size_t *pos, bounce_code *enhanced)
+{
+	size_t		at = *pos;
+
+	while (at < walk->len && at - *pos < 4 &&
+		   (walk->text[at] == ' ' || walk->text[at] == '\t' || walk->text[at] == '-' ||
+			walk->text[at] == ':' || walk->text[at] == ',' || walk->text[at] == '(' ||
+			walk->text[at] == '<' || walk->text[at] == '[' || walk->text[at] == '#'))
+		at++;
+	if (at == *pos || !bounce_read_enhanced(walk->text, walk->len, &at, enhanced) ||
+		!bounce_ends_code(walk->text, walk->len, at, true))
+		return false;
+	*pos = at;
+	return true;
+}
+
+/* "(554.30)": a reply code with a number of the server's own */
+static bool
+has_own_number(const bounce_walk *walk, size_t end)
+{
+	size_t		at = end + 1;
+
+	if (end >= walk->len || walk->text[end] != '.')
+		return false;
+	while (at < walk->len && at - end <= 2 && ascii_is_digit(walk->text[at]))
+		at++;
+	return at > end + 1 && at < walk->len && walk->text[at] == ')';
+}
+
+/* Does a bare three-digit number look like a reply code here? */
+static bool
+is_plain_reply(const bounce_walk *walk, size_t end, bounce_code code, bounce_lead lead)
+{
+	int			reply = bounce_code_reply(code);
+
+	if (lead.kind < BOUNCE_LEAD_MARK || (lead.hash && !lead.paren))
+		return false;
+	if (lead.paren && has_own_number(walk, end))
+		return true;
+	/* "550-User unknown" continues; "550User" is no reply */
+	if (!bounce_ends_code(walk->text, walk->len, end,
+						  end < walk->len && walk->text[end] == '-'))
+		return false;
+	if (lead.kind == BOUNCE_LEAD_START)
+		return true;
+	return reply != PORT_SUBMISSIONS && reply != PORT_SUBMISSION &&
+		!bounce_unit_follows(walk->text, walk->len, end, true);
+}
+
+/* Does a bare dotted triple look like an enhanced code here? */
+static bool
+is_plain_enhanced(const bounce_walk *walk, size_t end, bounce_lead lead)
+{
+	return lead.kind >= BOUNCE_LEAD_WORD &&
+		bounce_ends_code(walk->text, walk->len, end, false) &&
+		!bounce_unit_follows(walk->text, walk->len, end, false) &&
+		!bounce_time_follows(walk->text, walk->len, end);
+}
+
+/* The code that starts at walk->pos, if one does. */
+static bool
+read_hit(const bounce_walk *walk, bounce_hit *hit)
+{
+	size_t		end = walk->pos;
+	bounce_code enhanced;
+	bounce_lead lead;
+
+	if (bounce_in_mail_address(walk->text, walk->len, walk->pos) ||
+		bounce_in_colon_number(walk->text, walk->len, walk->pos))
+		return false;
+
+	hit->is_trailer = false;
+	hit->is_status = false;
+	if (bounce_read_enhanced(walk->text, walk->len, &end, &hit->code))
+	{
+		lead = bounce_lead_at(walk->text, walk->pos);
+		if (!is_plain_enhanced(walk, end, lead))
+			return false;
+		hit->is_trailer = lead.hash || lead.paren;
+		hit->is_status = lead.status;
+	}
+	else if (bounce_read_reply(walk->text, walk->len, &end, &hit->code))
+	{
+		lead = bounce_lead_at(walk->text, walk->pos);
+		if (read_attached(walk, &end, &enhanced))
+		{
+			if (lead.kind == BOUNCE_LEAD_GLUED && walk->text[walk->pos - 1] != ':')
+				return false;
+			hit->code = bounce_join(hit->code, enhanced);
+		}
+		else if (!is_plain_reply(walk, end, hit->code, lead))
+			return false;
+	}
+	else
+		return false;
+
+	hit->offset = walk->pos;
+	hit->length = end - walk->pos;
+	hit->layer = lead.layer;
+	return true;
+}
+
+static size_t
+skip_token(const bounce_walk *walk)
+{
+	size_t		at = walk->pos;
+
+	while (at < walk->len && at < walk->next_poll && ascii_is_alnum(walk->text[at]))
+		at++;
+	return at;
+}
+
+bool
+bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
+{
+	while (walk->pos < walk->len)
+	{
+		char		c = walk->text[walk->pos];
+		size_t		url_end;
+
+		if (walk->pos >= walk->next_poll)
+		{
+			walk->next_poll = walk->pos + POLL_BYTES;
+			if (walk->poll != NULL)
+				walk->poll();
+		}
+
+		if (c == ':' && (url_end = bounce_url_end(walk->text, walk->len, walk->pos)) != 0)
+			walk->pos = url_end;
+		else if (!ascii_is_digit(c))
+			walk->pos++;
+		else if (bounce_starts_token(walk->text, walk->pos) && read_hit(walk, hit))
+		{
+			walk->pos = hit->offset + hit->length;
+			return true;
+		}
+		else
+			walk->pos = skip_token(walk);
+	}
+	return false;
+}
+
+/* 3 an enhanced code that says something, 2 such a reply code, else 1 */
+static int
+specificity(bounce_code code)
+{
+	bounce_reason reason;
+
+	if (bounce_meaning_of_enhanced(code) != BOUNCE_REASON_NONE)
+		return 3;
+	reason = bounce_meaning_of_reply(code);
+	return reason != BOUNCE_REASON_NONE && reason != BOUNCE_REASON_SOFT_OTHER ? 2 : 1;
+}
+
+static bool
+is_failure(bounce_code code)
+{
+	return bounce_code_class(code) > 2;
+}
+
+static bool
+has_enhanced(bounce_code code)
+{
+	return bounce_code_enhanced_part(code) != BOUNCE_NO_CODE;
+}
+
+/* Does this hit decide rather than the best one before it? */
+static bool
+is_better(const bounce_hit *hit, const bounce_hit *best)
+{
+	if (is_failure(hit->code) != is_failure(best->code))
+		return is_failure(hit->code);
+	if (hit->layer != best->layer)
+		return hit->layer > best->layer;
+	return specificity(hit->code) > specificity(best->code);
+}
+
+/*
+ * Does the hit bring the enhanced code of a reply that was read without one:
+ * at its end, "553 sorry, ... (#5.7.1)", or on a later line of the same reply?
+ */
+static bool
+completes(const bounce_hit *hit, const bounce_hit *best)
+{
+	if (has_enhanced(best->code) || !has_enhanced(hit->code))
+		return false;
+	if (hit->is_trailer)
+		return bounce_code_reply(hit->code) == 0 &&
+			hit->offset - best->offset <= TRAILER_REACH;
+	return bounce_code_reply(hit->code) == bounce_code_reply(best->code);
+}
+
+/*
+ * A DSN's Status field and its Diagnostic-Code are about one failure: where
+ * the diagnostic has a reply code that says nothing, the status completes it.
+ */
+static bounce_code
+complete_with_status(bounce_code code, bounce_code status)
+{
+	if (status == BOUNCE_NO_CODE || has_enhanced(code) || specificity(code) > 1 ||
+		bounce_code_class(status) != bounce_code_class(code) || specificity(status) < 3)
+		return code;
+	return bounce_join(code, status);
+}
+
+bool
+bounce_extract_code(const char *text, size_t len, bounce_poll poll, bounce_code *code)
+{
+	bounce_walk walk;
+	bounce_hit	hit;
+	bounce_hit	best;
+	bounce_code status = BOUNCE_NO_CODE;
+	bool		found = false;
+
+	bounce_walk_start(&walk, text, len, poll);
+	while (bounce_walk_next(&walk, &hit))
+	{
+		if (hit.is_status && status == BOUNCE_NO_CODE)
+			status = hit.code;
+
+		if (found && completes(&hit, &best))
+		{
+			best.code = bounce_join(best.code, hit.code);
+			if (hit.layer > best.layer && !hit.is_trailer)
+				best.layer = hit.layer;
+		}
+		else if (!found || is_better(&hit, &best))
+			best = hit;
+		found = true;
+	}
+	if (found)
+		*code = complete_with_status(best.code, status);
+	return found;
+}

@@ -1,0 +1,92 @@
+/*
+ * enum_label.c
+ *		The enums bounce_category and bounce_reason as SQL values.
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_enum.h"
+#include "utils/builtins.h"
+#include "utils/syscache.h"
+
+#include "pg/enum_label.h"
+
+PG_FUNCTION_INFO_V1(bounce_enum_name);
+
+/*
+ * InvalidOid when the type has no such label, or one that an upgrade in this
+ * very transaction added and that must not reach a table before it commits.
+ */
+static Oid
+label_oid(Oid enum_type, const char *label)
+{
+	Oid			oid = GetSysCacheOid2(ENUMTYPOIDNAME, Anum_pg_enum_oid,
+									  ObjectIdGetDatum(enum_type),
+									  CStringGetDatum(label));
+
+	return OidIsValid(oid) && EnumUncommitted(oid) ? InvalidOid : oid;
+}
+
+static void
+label_missing(Oid enum_type, const char *label)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_OBJECT),
+			 errmsg("type %s has no label \"%s\"", format_type_be(enum_type), label),
+			 errhint("Install the matching version with ALTER EXTENSION bounce UPDATE.")));
+}
+
+Datum
+bounce_reason_datum(bounce_enum_cache *cache, Oid enum_type, bounce_reason reason)
+{
+	if (!OidIsValid(cache->reason[reason]))
+	{
+		bounce_reason label = reason;
+		Oid			oid = label_oid(enum_type, bounce_reason_label(label));
+
+		while (!OidIsValid(oid) && bounce_reason_fallback(label) != BOUNCE_REASON_NONE)
+		{
+			label = bounce_reason_fallback(label);
+			oid = label_oid(enum_type, bounce_reason_label(label));
+		}
+		if (!OidIsValid(oid))
+			label_missing(enum_type, bounce_reason_label(label));
+		cache->reason[reason] = oid;
+	}
+	return ObjectIdGetDatum(cache->reason[reason]);
+}
+
+Datum
+bounce_category_datum(bounce_enum_cache *cache, Oid enum_type, bounce_category category)
+{
+	if (!OidIsValid(cache->category[category]))
+	{
+		Oid			oid = label_oid(enum_type, bounce_category_label(category));
+
+		if (!OidIsValid(oid))
+			label_missing(enum_type, bounce_category_label(category));
+		cache->category[category] = oid;
+	}
+	return ObjectIdGetDatum(cache->category[category]);
+}
+
+/*
+ * bounce_category_name(bounce_category), bounce_reason_name(bounce_reason).
+ * A cast of an enum to text is only stable, for a label can be renamed; ours
+ * are fixed, so these are immutable and serve in indexes.
+ */
+Datum
+bounce_enum_name(PG_FUNCTION_ARGS)
+{
+	Oid			value = PG_GETARG_OID(0);
+	HeapTuple	tuple = SearchSysCache1(ENUMOID, ObjectIdGetDatum(value));
+	text	   *name;
+
+	if (!HeapTupleIsValid(tuple))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid internal value for enum: %u", value)));
+	name = cstring_to_text(NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel));
+	ReleaseSysCache(tuple);
+	PG_RETURN_TEXT_P(name);
+}

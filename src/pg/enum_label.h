@@ -1,0 +1,30 @@
+/*
+ * enum_label.h
+ *		The enums bounce_category and bounce_reason as SQL values.
+ */
+#ifndef BOUNCE_ENUM_LABEL_H
+#define BOUNCE_ENUM_LABEL_H
+
+#include "core/facts.h"
+
+/*
+ * OIDs of the labels of both enum types, filled as they are asked for; keep
+ * it in fn_extra, zeroed, so that it lives as long as the query.
+ */
+typedef struct bounce_enum_cache
+{
+	Oid			reason[BOUNCE_REASON_COUNT];
+	Oid			category[BOUNCE_CATEGORY_COUNT];
+} bounce_enum_cache;
+
+/*
+ * The value of the enum type for a reason or category.  A library that is
+ * newer than the installed script may know reasons that the enum does not
+ * have yet; the older reason of the same category stands in for them.
+ */
+extern Datum bounce_reason_datum(bounce_enum_cache *cache, Oid enum_type,
+								 bounce_reason reason);
+extern Datum bounce_category_datum(bounce_enum_cache *cache, Oid enum_type,
+								   bounce_category category);
+
+#endif							/* BOUNCE_ENUM_LABEL_H */
