@@ -21,7 +21,7 @@ DATA = $(patsubst $(here)/%,%,$(sort $(wildcard $(here)/sql/*.sql)))
 PG_CPPFLAGS = -I$(here)/src
 
 REGRESS = $(patsubst $(here)/test/sql/%.sql,%,$(sort $(wildcard $(here)/test/sql/*.sql)))
-REGRESS_OPTS = --inputdir=$(here)/test
+REGRESS_OPTS = --inputdir=$(here)/test --load-extension=bounce
 REGRESS_PREP = expected
 EXTRA_CLEAN = core_test
 

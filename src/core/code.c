@@ -373,11 +373,18 @@ bounce_prefix_is_range(bounce_prefix prefix)
 bounce_code
 bounce_prefix_first(bounce_prefix prefix)
 {
+	/* of a whole class, the replies without an enhanced code come first */
+	if (prefix.mask == BOUNCE_CLASS_MASK)
+		return bounce_make_reply(bounce_code_class(prefix.value) * 100);
 	return prefix.value;
 }
 
 bounce_code
 bounce_prefix_last(bounce_prefix prefix)
 {
-	return prefix.value | (~prefix.mask & 0x7FFFFFFF);
+	int			class = bounce_code_class(prefix.value);
+	bounce_code last = bounce_join(bounce_make_reply(599),
+								   bounce_make_enhanced(class, PART_MAX, PART_MAX));
+
+	return prefix.value | (last & ~prefix.mask);
 }

@@ -116,7 +116,7 @@ extern bounce_prefix bounce_prefix_of_class(int class);
 /* Are the codes under the prefix one range of integers? */
 extern bool bounce_prefix_is_range(bounce_prefix prefix);
 
-/* The first and the last integer of that range. */
+/* The first and the last code of that range. */
 extern bounce_code bounce_prefix_first(bounce_prefix prefix);
 extern bounce_code bounce_prefix_last(bounce_prefix prefix);
 

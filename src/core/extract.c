@@ -242,7 +242,7 @@ bounce_extract_code(const char *text, size_t len, bounce_poll poll, bounce_code 
 {
 	bounce_walk walk;
 	bounce_hit	hit;
-	bounce_hit	best;
+	bounce_hit	best = {0};
 	bounce_code status = BOUNCE_NO_CODE;
 	bool		found = false;
 

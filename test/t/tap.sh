@@ -1,0 +1,88 @@
+# shellcheck shell=bash
+# tap.sh - what the tests of this folder share: their results as TAP, and SQL.
+#
+# test/check runs the tests; it exports BOUNCE_SOURCE, BOUNCE_SCRATCH,
+# PG_CONFIG, BUILD_PG_CONFIG and the PG* variables of the private server.
+
+tap_count=0
+tap_failed=0
+
+# plan N: how many results are to come.
+plan() {
+	echo "1..$1"
+}
+
+# result yes|no NAME
+result() {
+	tap_count=$((tap_count + 1))
+	if [ "$1" = yes ]; then
+		echo "ok $tap_count - $2"
+	else
+		echo "not ok $tap_count - $2"
+		tap_failed=$((tap_failed + 1))
+	fi
+}
+
+# ok NAME COMMAND...: the command succeeds; what it printed is shown if not.
+ok() {
+	local name=$1 said
+	shift
+	if said=$("$@" 2>&1); then
+		result yes "$name"
+	else
+		result no "$name"
+		diag "$said"
+	fi
+}
+
+# is GOT EXPECTED NAME
+is() {
+	if [ "$1" = "$2" ]; then
+		result yes "$3"
+	else
+		result no "$3"
+		diag "     got: $1"
+		diag "expected: $2"
+	fi
+}
+
+# skip NAME REASON
+skip() {
+	tap_count=$((tap_count + 1))
+	echo "ok $tap_count - $1 # SKIP $2"
+}
+
+diag() {
+	printf '%s\n' "$1" | sed 's/^/# /'
+}
+
+# The last line of a test: its exit status.
+done_testing() {
+	[ "$tap_failed" -eq 0 ]
+}
+
+# sql DATABASE [psql option...]: run the SQL of standard input, print bare rows.
+sql() {
+	local database=$1
+	shift
+	psql -XAtq -v ON_ERROR_STOP=1 "$@" -d "$database"
+}
+
+# sqlstate DATABASE ROLE STATEMENT: the error that it raises, 00000 if none.
+sqlstate() {
+	local said
+	if said=$(psql -XAtq -v VERBOSITY=sqlstate -U "$2" -d "$1" -c "$3" 2>&1 >/dev/null); then
+		echo 00000
+	else
+		printf '%s\n' "$said" | sed -n 's/^ERROR:  *//p' | head -n 1
+	fi
+}
+
+# owned_database NAME: a database whose owner, a role of the same name, is no
+# superuser.
+owned_database() {
+	sql postgres <<-SQL
+		CREATE ROLE $1 LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+		CREATE DATABASE $1 OWNER $1;
+	SQL
+}
