@@ -32,7 +32,8 @@ static const char denying_words[] =
 /* Words before a number that make it a code. */
 static const char naming_words[] =
 " error errors err code codes smtp esmtp dsn status reply response answer"
-" failed failure bounce bounced diagnostic result permanent fatal got"
+" responsecode errorcode statuscode failed failure bounce bounced diagnostic"
+" result permanent fatal got"
 " said says replied responded answered returned returns ";
 
 /* Words that announce what another host said. */
@@ -48,9 +49,8 @@ static const char units[] =
 " s sec secs second seconds min mins minute minutes hour hours hrs day days"
 " week weeks month months years characters chars percent ";
 static const char counted_things[] =
-" message messages mails emails recipient recipients connection connections"
-" users addresses attempts retries hops times lines items files sessions"
-" received headers ";
+" messages mails emails recipients connections users addresses attempts"
+" retries hops times lines items files sessions headers ";
 
 typedef struct token
 {
@@ -238,7 +238,7 @@ lead_of_word(const char *text, size_t end)
 static bounce_lead
 lead_of_label(const char *text, size_t end)
 {
-	bounce_lead lead = {BOUNCE_LEAD_MARK, BOUNCE_LAYER_PLAIN, false, false, false};
+	bounce_lead lead = {BOUNCE_LEAD_LABEL, BOUNCE_LAYER_PLAIN, false, false, false};
 	size_t		label_end = skip_space_back(text, end - 1);
 	token		word = token_before(text, label_end);
 
@@ -325,11 +325,10 @@ lead_of_punctuation(const char *text, size_t end)
 		case ';':
 			return lead_of_field(text, end);
 		case '<':
+			/* "Message expired: ...<421 4.4.0 ...>" quotes, too */
+			lead.layer = BOUNCE_LAYER_QUOTED;
 			if (is_transcript_arrow(text, end))
-			{
 				lead.kind = BOUNCE_LEAD_START;
-				lead.layer = BOUNCE_LAYER_QUOTED;
-			}
 			return lead;
 		case '(':
 		case '[':

@@ -18,6 +18,7 @@ typedef enum bounce_lead_kind
 	BOUNCE_LEAD_NAME,			/* a capitalised word, perhaps a product's name */
 	BOUNCE_LEAD_WORD,			/* any other word */
 	BOUNCE_LEAD_MARK,			/* punctuation, a host, or "error", "code" */
+	BOUNCE_LEAD_LABEL,			/* "label:" */
 	BOUNCE_LEAD_START			/* start of a line, or a reply is announced */
 } bounce_lead_kind;
 

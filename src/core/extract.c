@@ -17,6 +17,10 @@
 #define PORT_SUBMISSIONS	465
 #define PORT_SUBMISSION		587
 
+#define REPLY_BAD_SEQUENCE	503
+
+#define LAST_SUBJECT		7
+
 void
 bounce_walk_start(bounce_walk *walk, const char *text, size_t len, bounce_poll poll)
 {
@@ -78,14 +82,18 @@ is_plain_reply(const bounce_walk *walk, size_t end, bounce_code code, bounce_lea
 	if (lead.kind == BOUNCE_LEAD_START)
 		return true;
 	return reply != PORT_SUBMISSIONS && reply != PORT_SUBMISSION &&
-		!bounce_unit_follows(walk->text, walk->len, end, true);
+		!bounce_unit_follows(walk->text, walk->len, end, lead.kind < BOUNCE_LEAD_LABEL);
 }
 
-/* Does a bare dotted triple look like an enhanced code here? */
+/*
+ * Does a bare dotted triple look like an enhanced code here?  Subjects end at
+ * 7 (RFC 3463 section 3), versions do not.
+ */
 static bool
-is_plain_enhanced(const bounce_walk *walk, size_t end, bounce_lead lead)
+is_plain_enhanced(const bounce_walk *walk, size_t end, bounce_code code, bounce_lead lead)
 {
 	return lead.kind >= BOUNCE_LEAD_WORD &&
+		bounce_code_subject(code) <= LAST_SUBJECT &&
 		bounce_ends_code(walk->text, walk->len, end, false) &&
 		!bounce_unit_follows(walk->text, walk->len, end, false) &&
 		!bounce_time_follows(walk->text, walk->len, end);
@@ -108,7 +116,7 @@ read_hit(const bounce_walk *walk, bounce_hit *hit)
 	if (bounce_read_enhanced(walk->text, walk->len, &end, &hit->code))
 	{
 		lead = bounce_lead_at(walk->text, walk->pos);
-		if (!is_plain_enhanced(walk, end, lead))
+		if (!is_plain_enhanced(walk, end, hit->code, lead))
 			return false;
 		hit->is_trailer = lead.hash || lead.paren;
 		hit->is_status = lead.status;
@@ -174,12 +182,17 @@ bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
 	return false;
 }
 
-/* 3 an enhanced code that says something, 2 such a reply code, else 1 */
+/*
+ * 3 an enhanced code that says something, 2 such a reply code, else 1; and 0
+ * for a bad sequence of commands, which only echoes an earlier refusal.
+ */
 static int
 specificity(bounce_code code)
 {
 	bounce_reason reason;
 
+	if (bounce_code_reply(code) == REPLY_BAD_SEQUENCE)
+		return 0;
 	if (bounce_meaning_of_enhanced(code) != BOUNCE_REASON_NONE)
 		return 3;
 	reason = bounce_meaning_of_reply(code);
@@ -211,17 +224,21 @@ is_better(const bounce_hit *hit, const bounce_hit *best)
 
 /*
  * Does the hit bring the enhanced code of a reply that was read without one:
- * at its end, "553 sorry, ... (#5.7.1)", or on a later line of the same reply?
+ * on a later line of the same reply, at its end, "553 sorry, ... (#5.7.1)",
+ * or somewhere in it, where the class must agree?
  */
 static bool
 completes(const bounce_hit *hit, const bounce_hit *best)
 {
 	if (has_enhanced(best->code) || !has_enhanced(hit->code))
 		return false;
-	if (hit->is_trailer)
-		return bounce_code_reply(hit->code) == 0 &&
-			hit->offset - best->offset <= TRAILER_REACH;
-	return bounce_code_reply(hit->code) == bounce_code_reply(best->code);
+	if (bounce_code_reply(hit->code) != 0)
+		return bounce_code_reply(hit->code) == bounce_code_reply(best->code);
+	if (hit->offset - best->offset > TRAILER_REACH)
+		return false;
+	return hit->is_trailer ||
+		(hit->layer <= BOUNCE_LAYER_FIELD &&
+		 bounce_code_class(hit->code) == bounce_code_class(best->code));
 }
 
 /*

@@ -48,7 +48,14 @@ test_extraction(void)
 	extracts("error code 550", "550");
 	extracts("The error code was 550.", "550");
 	extracts("Error: 550", "550");
+	extracts("550 cuda_nsu 5.1.1 <a@example.com>: unknown", "550 5.1.1");
+	extracts("451 Resources temporarily not available - Please try again later [#4.16.5].", "451");
+	extracts("550 5.16.3 odd but attached", "550 5.16.3");
 	extracts("status=550", "550");
+	extracts("SMTP error after end of data: 550 Message was not accepted", "550");
+	extracts("RCPT TO:<a@example.com> 552 Message would exceed quota", "552");
+	extracts("[Status: Error, ResponseCode 421, , Host not reachable]", "421");
+	extracts("did not like our RCPT TO:552 5.2.2 Mailbox full", "552 5.2.2");
 	extracts("dsn=5.1.1, status=bounced", "5.1.1");
 	extracts("#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##", "550 5.1.1");
 	extracts("\xe9\x80\x80\xe4\xbf\xa1\xef\xbc\x9a" "550 \xe7\x94\xa8\xe6\x88\xb7", "550");
@@ -74,6 +81,10 @@ test_extraction(void)
 	extracts("<<< 550 5.1.1 user unknown\n554 5.0.0 Service unavailable", "550 5.1.1");
 	extracts(">>> DATA\n<<< 550 5.1.1 unknown\n<<< 503 5.5.1 need RCPT", "550 5.1.1");
 	extracts("... while talking to mx.example.com.:\n<<< 250 ok\n<<< 550 unknown", "550");
+	extracts("550 5.0.0 <a@example.com>... User unknown\n503 5.0.0 Need RCPT (recipient)", "550 5.0.0");
+	extracts("503 5.5.1 need RCPT\n550 unknown", "550");
+	extracts("503 5.5.1 need RCPT", "503 5.5.1");
+	extracts("smtp; 550 4.4.7 Message expired: unable to deliver in 840 minutes.<451 4.7.1 Greylisting in action>", "451 4.7.1");
 	extracts("Status: 5.1.1\nDiagnostic-Code: smtp; 550 no such user", "550 5.1.1");
 	extracts("Status: 5.0.0\nDiagnostic-Code: smtp; 550 no such user", "550");
 	extracts("Status: 4.4.7\nDiagnostic-Code: smtp; 550 5.1.1 unknown", "550 5.1.1");
@@ -114,6 +125,7 @@ test_extraction(void)
 	extracts("Exim 4.94.2", NULL);
 	extracts("220 mx ESMTP Exim 4.94.2 ready", "220");
 	extracts("Exim (4.94.2)", NULL);
+	extracts("(5.15.2-amd64)", NULL);
 	extracts("Exim version 4.94.2", NULL);
 	extracts("version: 5.1.1", NULL);
 	extracts("PowerMTA v5.0.1", NULL);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # generated.t - what is generated from src/data is up to date.
 set -euo pipefail
-# shellcheck source=test/t/tap.sh
+# shellcheck source-path=SCRIPTDIR source=tap.sh
 . "${BASH_SOURCE[0]%/*}/tap.sh"
 
 scratch=$BOUNCE_SCRATCH/generated

@@ -2,7 +2,7 @@
 # version.t - the library, the control file, META.json and CHANGELOG.md tell
 # the same version.
 set -euo pipefail
-# shellcheck source=test/t/tap.sh
+# shellcheck source-path=SCRIPTDIR source=tap.sh
 . "${BASH_SOURCE[0]%/*}/tap.sh"
 
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" "$BOUNCE_SOURCE/bounce.control")

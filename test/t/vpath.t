@@ -2,7 +2,7 @@
 # vpath.t - a build outside of the source tree leaves that alone and cleans up
 # after itself; a build in the tree works, too.
 set -euo pipefail
-# shellcheck source=test/t/tap.sh
+# shellcheck source-path=SCRIPTDIR source=tap.sh
 . "${BASH_SOURCE[0]%/*}/tap.sh"
 
 scratch=$BOUNCE_SCRATCH/vpath
@@ -33,7 +33,9 @@ plan 9
 ok "build outside of the tree" build_outside all
 ok "it makes the library" test -s "$build/bounce.so"
 is "$(listing "$source")" "$before" "it leaves the source tree alone"
-ok "a second build has nothing to compile" build_outside -q bounce.so
+touch "$scratch/built"
+build_outside all >/dev/null
+is "$(find "$build" -type f -newer "$scratch/built")" "" "a second build has nothing to do"
 ok "clean outside of the tree" build_outside clean
 is "$(find "$build" ! -type d)" "" "it leaves nothing"
 ok "build in the tree" build_inside all

@@ -2,7 +2,7 @@
 # warnings.t - our own files compile without a warning, with gcc and clang,
 # and src/core without PostgreSQL.
 set -euo pipefail
-# shellcheck source=test/t/tap.sh
+# shellcheck source-path=SCRIPTDIR source=tap.sh
 . "${BASH_SOURCE[0]%/*}/tap.sh"
 
 strict=(-Wall -Wextra -Werror)

@@ -1,0 +1,162 @@
+#!/bin/bash
+# install.t - the owner of a database, who is no superuser, installs, uses and
+# drops the extension; nobody can change its tables, everybody can use it.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "${BASH_SOURCE[0]%/*}/tap.sh"
+
+owner=install_owner
+reader=install_reader
+
+# expression|what it gives: every public function at least once.
+uses=(
+	"bounce_version() <> ''|true"
+	"'550-5.1.1'::bounce_code|550 5.1.1"
+	"'5.1.1'::bounce_code <@ '5.1'|true"
+	"try_bounce_code('no code') IS NULL|true"
+	"make_bounce_code(550, '5.1.1')|550 5.1.1"
+	"extract_bounce_code('smtp; 452 4.2.2 Mailbox full')|452 4.2.2"
+	"reply_code('550 5.1.1')|550"
+	"enhanced_code('550 5.1.1'::bounce_code)|5.1.1"
+	"code_class('5.7.26')|5"
+	"code_subject('5.7.26')|7"
+	"code_detail('5.7.26')|26"
+	"is_permanent('5.7.26'::bounce_code)|true"
+	"is_transient('5.7.26'::bounce_code)|false"
+	"(reply_code_info(550)).reason IS NOT NULL|true"
+	"(reply_code_info('550')).category IS NOT NULL|true"
+	"(enhanced_code_info('5.1.1')).reason|user_unknown"
+	"(enhanced_code_info('5.1.1'::bounce_code)).category|email_invalid"
+	"(enhanced_code_info('5.7.26', 'google')).registered|true"
+	"bounce_category_name('soft')|soft"
+	"bounce_reason_name('mailbox_full')|mailbox_full"
+	"(SELECT min(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|4.2.2"
+	"(SELECT max(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|5.1.1"
+)
+
+# Functions that are for users, not behind an operator, a type or an index.
+public_functions() {
+	sql "$owner" <<-'SQL'
+		SELECT DISTINCT p.proname
+		FROM pg_depend d
+		JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+		JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+		WHERE d.deptype = 'e' AND e.extname = 'bounce'
+			AND p.prorettype NOT IN ('internal'::regtype, 'cstring'::regtype)
+			AND NOT p.proargtypes::oid[] && ARRAY['internal'::regtype, 'cstring'::regtype]::oid[]
+			AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid)
+			AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
+			AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn))
+			AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
+		ORDER BY 1;
+	SQL
+}
+
+unused_functions() {
+	local name
+	for name in $(public_functions); do
+		[[ ${uses[*]} == *"$name("* ]] || echo "$name"
+	done
+}
+
+# evaluate ROLE: each use, and what it gives.
+evaluate() {
+	local use expression
+	for use in "${uses[@]}"; do
+		expression=${use%|*}
+		printf '%s|%s\n' "$expression" "$(psql -XAt -U "$1" -d "$owner" -c "SELECT ($expression)::text" 2>&1)"
+	done
+}
+
+tables() {
+	sql "$owner" <<-'SQL'
+		SELECT c.oid::regclass
+		FROM pg_depend d
+		JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+		JOIN pg_class c ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
+		WHERE d.deptype = 'e' AND e.extname = 'bounce' AND c.relkind = 'r'
+		ORDER BY 1;
+	SQL
+}
+
+# How many objects of each kind a database has.
+objects() {
+	local catalog
+	for catalog in class proc type operator opclass opfamily amop amproc cast enum namespace depend description \
+		constraint; do
+		sql "$owner" <<<"SELECT '$catalog', count(*) FROM pg_$catalog;"
+	done
+}
+
+# attempts ROLE TABLE: what comes of each way to change a table.
+attempts() {
+	local statement
+	for statement in "INSERT INTO $2 SELECT * FROM $2" "DELETE FROM $2" "TRUNCATE $2" \
+		"UPDATE $2 SET $(first_column "$2") = $(first_column "$2")" "ALTER TABLE $2 ADD x int"; do
+		sqlstate "$owner" "$1" "$statement"
+	done | sort -u
+}
+
+first_column() {
+	sql "$owner" <<<"SELECT attname FROM pg_attribute WHERE attrelid = '$1'::regclass AND attnum = 1;"
+}
+
+owned_database "$owner"
+sql postgres <<<"CREATE ROLE $reader LOGIN;"
+before=$(objects)
+
+# Without the schema in search_path: C code and SQL bodies must not need it.
+use_other_schema() {
+	sql "$owner" -U "$owner" <<-'SQL'
+		CREATE SCHEMA elsewhere;
+		CREATE EXTENSION bounce SCHEMA elsewhere;
+		SET search_path = pg_catalog;
+		CREATE TABLE public.t (code elsewhere.bounce_code);
+		CREATE INDEX ON public.t (code);
+		INSERT INTO public.t VALUES ('550 5.1.1'), ('4.2.2'), ('452');
+		ANALYZE public.t;
+		SELECT code, elsewhere.enhanced_code(code) FROM public.t ORDER BY code;
+		SELECT count(*) FROM public.t WHERE code OPERATOR(elsewhere.<@) '4';
+		SET enable_seqscan = off;
+		SELECT count(*) FROM public.t WHERE code OPERATOR(elsewhere.<@) '5.1';
+		SELECT elsewhere.min(code), elsewhere.max(code) FROM public.t;
+		SELECT elsewhere.extract_bounce_code('550 5.7.1 rejected');
+		SELECT (elsewhere.enhanced_code_info('5.2.2')).reason;
+		SELECT category FROM elsewhere.bounce_reasons WHERE reason = 'mailbox_full';
+		SELECT elsewhere.bounce_category_name('soft');
+	SQL
+}
+
+expected_in_other_schema="452|
+4.2.2|4.2.2
+550 5.1.1|5.1.1
+2
+1
+452|550 5.1.1
+550 5.7.1
+mailbox_full
+soft
+soft"
+
+mapfile -t expected < <(printf '%s\n' "${uses[@]}")
+
+ok_owner=$(sqlstate "$owner" "$owner" "CREATE EXTENSION bounce")
+mapfile -t seeded < <(tables)
+plan $((6 + ${#uses[@]} + 3 * ${#seeded[@]}))
+
+is "$ok_owner" 00000 "the owner of a database creates the extension"
+is "$(unused_functions)" "" "every public function is used here"
+mapfile -t got < <(evaluate "$owner")
+for i in "${!uses[@]}"; do
+	is "${got[i]}" "${expected[i]}" "the owner uses ${expected[i]%|*}"
+done
+is "$(evaluate "$reader")" "$(printf '%s\n' "${uses[@]}")" "another role uses every function"
+for table in "${seeded[@]}"; do
+	is "$(attempts "$owner" "$table")" 42501 "the owner cannot change $table"
+	is "$(attempts "$reader" "$table")" 42501 "another role cannot change $table"
+	is "$(sqlstate "$owner" "$reader" "SELECT * FROM $table")" 00000 "another role reads $table"
+done
+is "$(sqlstate "$owner" "$owner" "DROP EXTENSION bounce")" 00000 "the owner drops the extension"
+is "$(objects)" "$before" "nothing of it is left"
+is "$(use_other_schema 2>&1)" "$expected_in_other_schema" "it works in a schema that is not in search_path"
+done_testing

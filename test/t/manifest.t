@@ -1,0 +1,72 @@
+#!/bin/bash
+# manifest.t - what every object of the extension must have: a comment, and
+# for functions the properties that the planner and parallel queries need.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "${BASH_SOURCE[0]%/*}/tap.sh"
+
+database=manifest_test
+sql postgres <<<"CREATE DATABASE $database;"
+sql "$database" <<<"CREATE EXTENSION bounce;"
+
+# none NAME: the query of standard input, on the extension's members, finds
+# nothing.
+none() {
+	is "$(
+		sql "$database" <<-SQL
+			WITH member AS (
+				SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS what
+				FROM pg_depend d
+				JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+				WHERE d.deptype = 'e' AND e.extname = 'bounce'
+			), function AS (
+				SELECT p.*, what
+				FROM member JOIN pg_proc p ON classid = 'pg_proc'::regclass AND objid = p.oid
+			), estimator AS (
+				SELECT oprrest AS oid FROM pg_operator UNION SELECT oprjoin FROM pg_operator
+			)
+			$(cat)
+			ORDER BY 1;
+		SQL
+	)" "" "$1"
+}
+
+plan 7
+
+# CREATE OPERATOR CLASS makes a family of its own, which nobody looks at.
+none "every object has a comment" <<-'SQL'
+	SELECT what
+	FROM member JOIN pg_class catalog ON catalog.oid = classid
+	WHERE catalog.relname <> 'pg_opfamily' AND obj_description(objid, catalog.relname) IS NULL
+SQL
+none "every column of a table has a comment" <<-'SQL'
+	SELECT what || ', column ' || attname
+	FROM member
+	JOIN pg_class c ON classid = 'pg_class'::regclass AND c.oid = objid AND relkind = 'r'
+	JOIN pg_attribute a ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+	WHERE col_description(attrelid, attnum) IS NULL
+SQL
+none "every table is readable by all and writable by no one" <<-'SQL'
+	SELECT what || ', ' || coalesce(c.relacl::text, 'no grants')
+	FROM member JOIN pg_class c ON classid = 'pg_class'::regclass AND c.oid = objid AND relkind = 'r'
+	WHERE (
+		SELECT array_agg(acl.grantee::regrole || ' ' || privilege_type)
+		FROM aclexplode(c.relacl) acl WHERE acl.grantee <> c.relowner
+	) IS DISTINCT FROM ARRAY['- SELECT']
+SQL
+none "no function has settings of its own" <<-'SQL'
+	SELECT what FROM function WHERE proconfig IS NOT NULL
+SQL
+none "every function is parallel safe" <<-'SQL'
+	SELECT what FROM function WHERE proparallel <> 's'
+SQL
+none "every function is immutable, an estimator stable" <<-'SQL'
+	SELECT what FROM function
+	WHERE provolatile <> CASE WHEN oid IN (SELECT oid FROM estimator) THEN 's' ELSE 'i' END
+SQL
+# make_bounce_code takes a NULL for the half that is not known; an aggregate
+# is as strict as its transition function.
+none "every function is strict" <<-'SQL'
+	SELECT what FROM function WHERE NOT proisstrict AND prokind = 'f' AND proname <> 'make_bounce_code'
+SQL
+done_testing
