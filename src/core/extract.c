@@ -87,13 +87,13 @@ is_plain_reply(const bounce_walk *walk, size_t end, bounce_code code, bounce_lea
 
 /*
  * Does a bare dotted triple look like an enhanced code here?  Subjects end at
- * 7 (RFC 3463 section 3), versions do not.
+ * 7 (RFC 3463 section 3), versions do not; at the start of a line it is one.
  */
 static bool
 is_plain_enhanced(const bounce_walk *walk, size_t end, bounce_code code, bounce_lead lead)
 {
 	return lead.kind >= BOUNCE_LEAD_WORD &&
-		bounce_code_subject(code) <= LAST_SUBJECT &&
+		(bounce_code_subject(code) <= LAST_SUBJECT || lead.kind == BOUNCE_LEAD_START) &&
 		bounce_ends_code(walk->text, walk->len, end, false) &&
 		!bounce_unit_follows(walk->text, walk->len, end, false) &&
 		!bounce_time_follows(walk->text, walk->len, end);

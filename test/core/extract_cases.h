@@ -50,6 +50,7 @@ test_extraction(void)
 	extracts("Error: 550", "550");
 	extracts("550 cuda_nsu 5.1.1 <a@example.com>: unknown", "550 5.1.1");
 	extracts("451 Resources temporarily not available - Please try again later [#4.16.5].", "451");
+	extracts("5.9.8 Spam", "5.9.8");
 	extracts("550 5.16.3 odd but attached", "550 5.16.3");
 	extracts("status=550", "550");
 	extracts("SMTP error after end of data: 550 Message was not accepted", "550");
