@@ -42,7 +42,7 @@ SELECT c.code, coalesce(i.deck_explanation, i.detail_name, i.meaning) AS explana
 	coalesce(i.category, 'unknown') AS category, coalesce(i.reason, 'undetermined') AS reason
 FROM (SELECT DISTINCT code FROM bounces WHERE code IS NOT NULL) c,
 	LATERAL (
-		SELECT * FROM enhanced_code_info(enhanced_code(c.code)) WHERE enhanced_code(c.code) IS NOT NULL
+		SELECT * FROM enhanced_code_info(c.code) WHERE enhanced_code(c.code) IS NOT NULL
 		UNION ALL
 		SELECT * FROM reply_code_info(reply_code(c.code)) WHERE enhanced_code(c.code) IS NULL
 	) i;
@@ -64,11 +64,11 @@ FROM bounces;
 \echo '2. The codes that servers answer with, and what they mean'
 \echo
 
-SELECT b.code, count(*) AS bounces,
+SELECT coalesce(b.code::text, 'no code') AS code, count(*) AS bounces,
 	to_char(100.0 * count(*) / sum(count(*)) OVER (), '990.0') || ' %' AS share,
-	CASE WHEN length(c.explanation) > 44 THEN left(c.explanation, 43) || '…' ELSE c.explanation END AS explanation,
+	CASE WHEN length(c.explanation) > 56 THEN left(c.explanation, 55) || '…' ELSE c.explanation END AS explanation,
 	c.deck_type AS type, c.reason AS "reason by default"
-FROM bounces b JOIN codes c USING (code)
+FROM bounces b LEFT JOIN codes c USING (code)
 GROUP BY b.code, c.explanation, c.deck_type, c.reason
 ORDER BY bounces DESC, b.code
 LIMIT 15;
@@ -94,12 +94,11 @@ ORDER BY bounces DESC;
 WITH top AS (
 	SELECT code, count(*) AS bounces FROM bounces WHERE code IS NOT NULL GROUP BY code ORDER BY bounces DESC, code LIMIT 5
 )
-SELECT t.code, to_char(week, 'Mon DD') AS week,
-	count(*) AS bounces, week::date AS monday
-FROM top t JOIN bounces b USING (code), date_trunc('week', b.at, 'UTC') week
-GROUP BY t.code, t.bounces, week
-ORDER BY t.bounces DESC, t.code, week
-\crosstabview code week bounces monday
+SELECT t.code, to_char(monday, 'Mon DD') AS week, count(*) AS bounces, to_char(monday, 'YYYYMMDD')::int AS week_order
+FROM top t JOIN bounces b USING (code), date_trunc('week', b.at AT TIME ZONE 'UTC') AS monday
+GROUP BY t.code, t.bounces, monday
+ORDER BY t.bounces DESC, t.code
+\crosstabview code week bounces week_order
 
 \echo '5. All about one code: SELECT * FROM enhanced_code_info(''5.7.26'')'
 \echo

@@ -274,6 +274,8 @@ start_server() {
 		[ "$name" = PG_CONFIG ] || unset "$name"
 	done
 	export PGHOST=$socket PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
+	# Installing PostgreSQL may have made its user.
+	as_server_user
 	say "starting a private server ..."
 	mkdir -m 700 "$data" "$socket"
 	if [ "$(id -u)" -eq 0 ]; then

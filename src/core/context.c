@@ -264,9 +264,24 @@ label_is_glued(const char *text, size_t end)
 	return has_char(word, '.') || ascii_is_digit(word.start[word.len - 1]);
 }
 
+/*
+ * Does the bracket or quote before this offset close right behind a number?
+ * "(5.1.1)" or "ref '500'" is a remark; "(550 5.1.1 unknown)" quotes a reply.
+ */
+static bool
+holds_number_only(const char *text, size_t len, size_t at, char opening)
+{
+	static const char pairs[] = "()[]{}''\"\"<>";
+	const char *pair = strchr(pairs, opening);
+
+	while (at < len && (ascii_is_digit(text[at]) || text[at] == '.' || text[at] == ' '))
+		at++;
+	return pair != NULL && at < len && text[at] == pair[1];
+}
+
 /* Something opens: "(", "[", "<", a quote, "#" */
 static bounce_lead
-lead_of_opening(const char *text, size_t at)
+lead_of_opening(const char *text, size_t len, size_t at)
 {
 	bounce_lead lead = {BOUNCE_LEAD_MARK, BOUNCE_LAYER_PLAIN, false, false, false};
 	char		opening = text[at - 1];
@@ -277,7 +292,9 @@ lead_of_opening(const char *text, size_t at)
 	lead.paren = opening == '(';
 	if (lead.hash && at >= 2 && text[at - 2] == '(')
 		lead.paren = true;
-	if (lead.paren)
+	if (holds_number_only(text, len, at, opening))
+		lead.layer = BOUNCE_LAYER_PLAIN;
+	else if (lead.paren)
 		lead.layer = BOUNCE_LAYER_FIELD;
 	else if (opening == '\'' || opening == '"')
 		lead.layer = BOUNCE_LAYER_QUOTED;
@@ -313,7 +330,7 @@ is_transcript_arrow(const char *text, size_t end)
 }
 
 static bounce_lead
-lead_of_punctuation(const char *text, size_t end)
+lead_of_punctuation(const char *text, size_t len, size_t end)
 {
 	bounce_lead lead = {BOUNCE_LEAD_MARK, BOUNCE_LAYER_PLAIN, false, false, false};
 
@@ -326,7 +343,8 @@ lead_of_punctuation(const char *text, size_t end)
 			return lead_of_field(text, end);
 		case '<':
 			/* "Message expired: ...<421 4.4.0 ...>" quotes, too */
-			lead.layer = BOUNCE_LAYER_QUOTED;
+			if (!holds_number_only(text, len, end, '<'))
+				lead.layer = BOUNCE_LAYER_QUOTED;
 			if (is_transcript_arrow(text, end))
 				lead.kind = BOUNCE_LEAD_START;
 			return lead;
@@ -335,7 +353,7 @@ lead_of_punctuation(const char *text, size_t end)
 		case '{':
 		case '\'':
 		case '"':
-			return lead_of_opening(text, end);
+			return lead_of_opening(text, len, end);
 		default:
 			return lead;
 	}
@@ -348,7 +366,7 @@ has_newline(const char *text, size_t start, size_t end)
 }
 
 bounce_lead
-bounce_lead_at(const char *text, size_t at)
+bounce_lead_at(const char *text, size_t len, size_t at)
 {
 	bounce_lead glued = {BOUNCE_LEAD_GLUED, BOUNCE_LAYER_PLAIN, false, false, false};
 	bounce_lead start = {BOUNCE_LEAD_START, BOUNCE_LAYER_PLAIN, false, false, false};
@@ -361,7 +379,7 @@ bounce_lead_at(const char *text, size_t at)
 	if (end < at)
 	{
 		lead = in_token(text[end - 1]) && text[end - 1] != '-'
-			? lead_of_word(text, end) : lead_of_punctuation(text, end);
+			? lead_of_word(text, end) : lead_of_punctuation(text, len, end);
 		if (lead.kind != BOUNCE_LEAD_START && lead.layer == BOUNCE_LAYER_PLAIN &&
 			has_newline(text, end, at))
 		{
@@ -384,11 +402,11 @@ bounce_lead_at(const char *text, size_t at)
 		case '\'':
 		case '"':
 		case '#':
-			return lead_of_opening(text, at);
+			return lead_of_opening(text, len, at);
 		case ',':
 			if (at >= 2 && ascii_is_digit(text[at - 2]))
 				return glued;	/* "1,550" */
-			return lead_of_punctuation(text, at);
+			return lead_of_punctuation(text, len, at);
 		case ';':
 		case '|':
 		case '<':
@@ -398,10 +416,10 @@ bounce_lead_at(const char *text, size_t at)
 		case '}':
 		case '!':
 		case '?':
-			return lead_of_punctuation(text, at);
+			return lead_of_punctuation(text, len, at);
 		default:
 			/* a byte of a script that needs no spaces ends a word */
-			return (unsigned char) text[at - 1] >= 0x80 ? lead_of_punctuation(text, at) : glued;
+			return (unsigned char) text[at - 1] >= 0x80 ? lead_of_punctuation(text, len, at) : glued;
 	}
 }
 

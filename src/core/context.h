@@ -32,7 +32,7 @@ typedef struct bounce_lead
 } bounce_lead;
 
 /* What precedes the number at this offset. */
-extern bounce_lead bounce_lead_at(const char *text, size_t at);
+extern bounce_lead bounce_lead_at(const char *text, size_t len, size_t at);
 
 /* May a number start here, or does it continue a word? */
 extern bool bounce_starts_token(const char *text, size_t at);

@@ -115,7 +115,7 @@ read_hit(const bounce_walk *walk, bounce_hit *hit)
 	hit->is_status = false;
 	if (bounce_read_enhanced(walk->text, walk->len, &end, &hit->code))
 	{
-		lead = bounce_lead_at(walk->text, walk->pos);
+		lead = bounce_lead_at(walk->text, walk->len, walk->pos);
 		if (!is_plain_enhanced(walk, end, hit->code, lead))
 			return false;
 		hit->is_trailer = lead.hash || lead.paren;
@@ -123,7 +123,7 @@ read_hit(const bounce_walk *walk, bounce_hit *hit)
 	}
 	else if (bounce_read_reply(walk->text, walk->len, &end, &hit->code))
 	{
-		lead = bounce_lead_at(walk->text, walk->pos);
+		lead = bounce_lead_at(walk->text, walk->len, walk->pos);
 		if (read_attached(walk, &end, &enhanced))
 		{
 			if (lead.kind == BOUNCE_LEAD_GLUED && walk->text[walk->pos - 1] != ':')
@@ -182,6 +182,12 @@ bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
 	return false;
 }
 
+static bool
+says_something(bounce_reason reason)
+{
+	return reason != BOUNCE_REASON_NONE && reason != BOUNCE_REASON_SOFT_OTHER;
+}
+
 /*
  * 3 an enhanced code that says something, 2 such a reply code, else 1; and 0
  * for a bad sequence of commands, which only echoes an earlier refusal.
@@ -189,14 +195,11 @@ bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
 static int
 specificity(bounce_code code)
 {
-	bounce_reason reason;
-
 	if (bounce_code_reply(code) == REPLY_BAD_SEQUENCE)
 		return 0;
-	if (bounce_meaning_of_enhanced(code) != BOUNCE_REASON_NONE)
+	if (says_something(bounce_meaning_of_enhanced(code)))
 		return 3;
-	reason = bounce_meaning_of_reply(code);
-	return reason != BOUNCE_REASON_NONE && reason != BOUNCE_REASON_SOFT_OTHER ? 2 : 1;
+	return says_something(bounce_meaning_of_reply(code)) ? 2 : 1;
 }
 
 static bool
@@ -243,12 +246,13 @@ completes(const bounce_hit *hit, const bounce_hit *best)
 
 /*
  * A DSN's Status field and its Diagnostic-Code are about one failure: where
- * the diagnostic has a reply code that says nothing, the status completes it.
+ * the diagnostic has a reply code only, a status that says something goes
+ * with it.
  */
 static bounce_code
 complete_with_status(bounce_code code, bounce_code status)
 {
-	if (status == BOUNCE_NO_CODE || has_enhanced(code) || specificity(code) > 1 ||
+	if (status == BOUNCE_NO_CODE || has_enhanced(code) ||
 		bounce_code_class(status) != bounce_code_class(code) || specificity(status) < 3)
 		return code;
 	return bounce_join(code, status);

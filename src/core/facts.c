@@ -231,8 +231,9 @@ bounce_deck_type(int class)
 }
 
 /*
- * The narrowest of the provider's rows that holds the code; a row names a
- * whole code, or its enhanced or its reply part.
+ * The narrowest of the provider's rows that holds the code.  A row names an
+ * enhanced code or a range of them, whatever the reply; or a reply code that
+ * stands alone.
  */
 bool
 bounce_find_provider_code(const char *provider, size_t provider_len,

@@ -95,6 +95,15 @@ test_extraction(void)
 	extracts("550 550 5.2.1 disabled", "550 5.2.1");
 	extracts("451 4.0.0 deferred\n550 5.1.1 unknown", "550 5.1.1");
 
+	/* a remark in brackets or quotes is no reply that is quoted */
+	extracts("550 5.7.1 blocked (5.1.1)", "550 5.7.1");
+	extracts("550 5.7.1 spam score too high (500)", "550 5.7.1");
+	extracts("550 5.7.1 rejected, ref \"500\"", "550 5.7.1");
+	extracts("550 unknown user. 5.1.1", "550 5.1.1");
+	extracts("{\"code\":550,\"enhanced\":\"5.1.1\"}", "550 5.1.1");
+	extracts("Status: 5.2.1\nDiagnostic-Code: smtp; 552 unavailable", "552 5.2.1");
+	extracts("450 4.1.1 unverified\n452 4.2.2 full", "452 4.2.2");
+
 	/* addresses */
 	extracts("192.0.2.5 refused", NULL);
 	extracts("[5.1.1.1]", NULL);
