@@ -22,7 +22,7 @@ PG_CPPFLAGS = -I$(here)/src
 
 REGRESS = $(patsubst $(here)/test/sql/%.sql,%,$(sort $(wildcard $(here)/test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=$(here)/test --load-extension=bounce
-REGRESS_PREP = expected
+REGRESS_PREP = $(CURDIR)/expected
 EXTRA_CLEAN = core_test
 
 PG_CONFIG ?= pg_config
@@ -32,13 +32,18 @@ include $(PGXS)
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(here)/src/core/*.h $(here)/src/pg/*.h) | objdirs
 
-.PHONY: objdirs corecheck generate
+.PHONY: objdirs corecheck generate unlink-expected
 objdirs:
 	@mkdir -p src/core src/pg
 
-# pg_regress looks for expected files below the folder that it runs in.
-expected:
-	ln -s $(here)/expected expected
+# pg_regress looks for expected files below the folder that it runs in; the
+# whole path keeps make from finding the folder through VPATH.
+$(CURDIR)/expected:
+	ln -s $(abspath $(here))/expected $@
+
+clean: unlink-expected
+unlink-expected:
+	@test ! -L $(CURDIR)/expected || rm $(CURDIR)/expected
 
 core_test: $(here)/test/core/core_test.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^

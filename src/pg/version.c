@@ -16,5 +16,6 @@ PG_FUNCTION_INFO_V1(bounce_version);
 Datum
 bounce_version(PG_FUNCTION_ARGS)
 {
+	(void) fcinfo;
 	PG_RETURN_TEXT_P(cstring_to_text(BOUNCE_VERSION));
 }
