@@ -23,7 +23,7 @@ PG_CPPFLAGS = -I$(here)/src
 REGRESS = $(patsubst $(here)/test/sql/%.sql,%,$(sort $(wildcard $(here)/test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=$(here)/test --load-extension=bounce
 REGRESS_PREP = $(CURDIR)/expected
-EXTRA_CLEAN = core_test
+EXTRA_CLEAN = core_test rules_test
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -32,7 +32,7 @@ include $(PGXS)
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(here)/src/core/*.h $(here)/src/pg/*.h) | objdirs
 
-.PHONY: objdirs corecheck generate unlink-expected
+.PHONY: objdirs corecheck accuracy generate unlink-expected
 objdirs:
 	@mkdir -p src/core src/pg
 
@@ -45,11 +45,18 @@ clean: unlink-expected
 unlink-expected:
 	@test ! -L $(CURDIR)/expected || rm $(CURDIR)/expected
 
-core_test: $(here)/test/core/core_test.c $(CORE_OBJS)
+CORE_TESTS = core_test rules_test
+
+$(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^
 
-corecheck: core_test
-	./core_test
+corecheck: $(CORE_TESTS)
+	for test in $(CORE_TESTS); do ./$$test || exit 1; done
+
+# Scores the extension that is installed in the database of the PG* variables.
+# CORPUS is a file of labelled texts; ACCURACY a script that scores on it.
+accuracy:
+	$(ACCURACY) $(CORPUS) $(DIFFS)
 
 generate:
 	perl $(here)/src/gen/generate.pl $(here) $(here)

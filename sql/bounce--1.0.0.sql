@@ -330,6 +330,116 @@ COMMENT ON FUNCTION @extschema@.bounce_reason_name(@extschema@.bounce_reason) IS
 	'the label as text, immutable: for stored columns, indexes and joins';
 
 --
+-- The verdict on a text
+--
+
+CREATE FUNCTION @extschema@.classify_bounce(pg_catalog.text) RETURNS @extschema@.bounce_category
+	AS 'MODULE_PATHNAME', 'bounce_classify' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.classify_bounce(pg_catalog.text) IS 'the category of what a server said';
+CREATE FUNCTION @extschema@.classify_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_category
+	AS 'MODULE_PATHNAME', 'bounce_classify_host' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.classify_bounce(pg_catalog.text, pg_catalog.text) IS
+	'the category of what this host said; a NULL host counts as none';
+CREATE FUNCTION @extschema@.diagnose_bounce(pg_catalog.text) RETURNS @extschema@.bounce_reason
+	AS 'MODULE_PATHNAME', 'bounce_diagnose' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.diagnose_bounce(pg_catalog.text) IS 'the reason of what a server said';
+CREATE FUNCTION @extschema@.diagnose_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_reason
+	AS 'MODULE_PATHNAME', 'bounce_diagnose_host' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.diagnose_bounce(pg_catalog.text, pg_catalog.text) IS
+	'the reason of what this host said; a NULL host counts as none';
+
+CREATE TYPE @extschema@.bounce_analysis AS (
+	category @extschema@.bounce_category,
+	marketo_category pg_catalog.int4,
+	type pg_catalog.text,
+	reason @extschema@.bounce_reason,
+	certain pg_catalog.bool,
+	about pg_catalog.text,
+	advice pg_catalog.text,
+	code @extschema@.bounce_code,
+	provider pg_catalog.text,
+	blocklist pg_catalog.text,
+	sender_ip pg_catalog.inet,
+	retry_after pg_catalog.interval,
+	rule pg_catalog.text,
+	evidence pg_catalog.text
+);
+COMMENT ON TYPE @extschema@.bounce_analysis IS 'what analyze_bounce() tells of a text';
+COMMENT ON COLUMN @extschema@.bounce_analysis.category IS 'the category';
+COMMENT ON COLUMN @extschema@.bounce_analysis.marketo_category IS 'Marketo''s number of it: 1, 2, 3, 4 or 9; NULL for no bounce';
+COMMENT ON COLUMN @extschema@.bounce_analysis.type IS 'hard or soft, in Marketo''s words; NULL for no bounce';
+COMMENT ON COLUMN @extschema@.bounce_analysis.reason IS 'what the text says happened';
+COMMENT ON COLUMN @extschema@.bounce_analysis.certain IS 'false where the verdict is only probable: act on it when it comes again';
+COMMENT ON COLUMN @extschema@.bounce_analysis.about IS 'whom it concerns: recipient, sender, message, receiver, network, platform';
+COMMENT ON COLUMN @extschema@.bounce_analysis.advice IS 'what to do; see bounce_reasons';
+COMMENT ON COLUMN @extschema@.bounce_analysis.code IS 'the code that decides';
+COMMENT ON COLUMN @extschema@.bounce_analysis.provider IS 'who spoke, a key of bounce_providers; NULL when nothing shows it';
+COMMENT ON COLUMN @extschema@.bounce_analysis.blocklist IS 'the block list that is named, a key of bounce_blocklists';
+COMMENT ON COLUMN @extschema@.bounce_analysis.sender_ip IS 'the address that the text complains of';
+COMMENT ON COLUMN @extschema@.bounce_analysis.retry_after IS 'when to come back, where the text says so';
+COMMENT ON COLUMN @extschema@.bounce_analysis.rule IS 'the rule that decided, an id of bounce_rules(); NULL when a code did';
+COMMENT ON COLUMN @extschema@.bounce_analysis.evidence IS 'the deciding words, or the deciding code';
+
+CREATE FUNCTION @extschema@.analyze_bounce(pg_catalog.text) RETURNS @extschema@.bounce_analysis
+	AS 'MODULE_PATHNAME', 'bounce_analyze' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.analyze_bounce(pg_catalog.text) IS 'all that a text tells, as one row';
+CREATE FUNCTION @extschema@.analyze_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_analysis
+	AS 'MODULE_PATHNAME', 'bounce_analyze_host' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.analyze_bounce(pg_catalog.text, pg_catalog.text) IS
+	'all that the text of this host tells, as one row; a NULL host counts as none';
+
+CREATE FUNCTION @extschema@.explain_bounce(
+	pg_catalog.text,
+	OUT step pg_catalog.int4,
+	OUT what pg_catalog.text,
+	OUT finding pg_catalog.text,
+	OUT reason @extschema@.bounce_reason,
+	OUT strength pg_catalog.int4,
+	OUT "position" pg_catalog.int4,
+	OUT words pg_catalog.text,
+	OUT outcome pg_catalog.text
+) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME', 'bounce_explain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 6;
+COMMENT ON FUNCTION @extschema@.explain_bounce(pg_catalog.text) IS
+	'how the verdict on a text came about, step by step; positions count bytes from 1';
+
+CREATE FUNCTION @extschema@.bounce_fingerprint(pg_catalog.text) RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME', 'bounce_text_fingerprint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_fingerprint(pg_catalog.text) IS
+	'the text without addresses, hosts, ids, numbers and dates, for GROUP BY; at most 2000 bytes; no anonymisation';
+
+CREATE FUNCTION @extschema@.bounce_rules(
+	OUT id pg_catalog.text,
+	OUT reason @extschema@.bounce_reason,
+	OUT pattern pg_catalog.text,
+	OUT conditions pg_catalog.text,
+	OUT strength pg_catalog.int4,
+	OUT source pg_catalog.text,
+	OUT example pg_catalog.text
+) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1500;
+COMMENT ON FUNCTION @extschema@.bounce_rules() IS 'the built-in rule book';
+CREATE FUNCTION @extschema@.bounce_rules_version() RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_rules_version() IS
+	'changes with every change of the built-in rules: stored verdicts of another version are due again';
+
+CREATE FUNCTION @extschema@.is_hard_bounce(pg_catalog.text) RETURNS pg_catalog.bool
+	AS 'MODULE_PATHNAME', 'bounce_is_hard_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.is_hard_bounce(pg_catalog.text) IS
+	'category 1 or 2, hard in Marketo''s words: not a list of addresses to remove';
+CREATE FUNCTION @extschema@.is_soft_bounce(pg_catalog.text) RETURNS pg_catalog.bool
+	AS 'MODULE_PATHNAME', 'bounce_is_soft_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.is_soft_bounce(pg_catalog.text) IS 'category 3, 4 or 9, soft in Marketo''s words';
+CREATE FUNCTION @extschema@.is_hard(@extschema@.bounce_category) RETURNS pg_catalog.bool
+	AS 'MODULE_PATHNAME', 'bounce_is_hard_category' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.is_hard(@extschema@.bounce_category) IS
+	'spam_block or email_invalid, hard in Marketo''s words: not a list of addresses to remove';
+CREATE FUNCTION @extschema@.is_soft(@extschema@.bounce_category) RETURNS pg_catalog.bool
+	AS 'MODULE_PATHNAME', 'bounce_is_soft_category' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.is_soft(@extschema@.bounce_category) IS 'soft, technical or unknown, soft in Marketo''s words';
+
+--
 -- What a code means
 --
 
@@ -498,7 +608,7 @@ CREATE TABLE @extschema@.bounce_provider_domains (
 );
 COMMENT ON TABLE @extschema@.bounce_provider_domains IS 'domains of addresses and of mail servers, and the provider behind them';
 COMMENT ON COLUMN @extschema@.bounce_provider_domains.suffix IS 'a domain; it and everything below it';
-COMMENT ON COLUMN @extschema@.bounce_provider_domains.kind IS 'mailbox: domain of addresses; mx: name of a host that speaks SMTP';
+COMMENT ON COLUMN @extschema@.bounce_provider_domains.kind IS 'mailbox: domain of addresses; mx: name of a host that speaks SMTP; help: host of pages that replies point to';
 COMMENT ON COLUMN @extschema@.bounce_provider_domains.provider IS 'key in bounce_providers';
 COMMENT ON COLUMN @extschema@.bounce_provider_domains.note IS 'what else to know';
 
@@ -1284,6 +1394,77 @@ INSERT INTO @extschema@.bounce_providers (provider, name, kind, postmaster_url) 
 	('zoznam', 'Zoznam', 'mailbox', NULL);
 
 INSERT INTO @extschema@.bounce_provider_domains (suffix, kind, provider, note) VALUES
+	('postmaster.info.apple.com', 'help', 'apple', NULL),
+	('abuse-att.net', 'help', 'att', NULL),
+	('att.net', 'help', 'att', NULL),
+	('rbl.att.net', 'help', 'att', NULL),
+	('barracudacentral.org', 'help', 'barracuda', NULL),
+	('barracudanetworks.com', 'help', 'barracuda', NULL),
+	('ironport.com', 'help', 'cisco', NULL),
+	('senderbase.org', 'help', 'cisco', NULL),
+	('talosintelligence.com', 'help', 'cisco', NULL),
+	('developers.cloudflare.com', 'help', 'cloudflare', NULL),
+	('postmaster.comcast.net', 'help', 'comcast', NULL),
+	('postmaster.xfinity.com', 'help', 'comcast', NULL),
+	('spa.xfinity.com', 'help', 'comcast', NULL),
+	('postmaster.cox.net', 'help', 'cox', NULL),
+	('exim.org', 'help', 'exim', NULL),
+	('postmaster.facebook.com', 'help', 'facebook', NULL),
+	('postmaster.free.fr', 'help', 'free', NULL),
+	('postmaster.1and1.com', 'help', 'gmx', NULL),
+	('postmaster.1und1.de', 'help', 'gmx', NULL),
+	('postmaster.gmx.com', 'help', 'gmx', NULL),
+	('postmaster.gmx.de', 'help', 'gmx', NULL),
+	('postmaster.gmx.net', 'help', 'gmx', NULL),
+	('postmaster.mail.com', 'help', 'gmx', NULL),
+	('postmaster.web.de', 'help', 'gmx', NULL),
+	('unblock.secureserver.net', 'help', 'godaddy', NULL),
+	('support.google.com', 'help', 'google', NULL),
+	('postmaster.laposte.net', 'help', 'laposte', NULL),
+	('help.mail.ru', 'help', 'mailru', NULL),
+	('postmaster.mail.ru', 'help', 'mailru', NULL),
+	('win.mail.ru', 'help', 'mailru', NULL),
+	('aka.ms', 'help', 'microsoft365', NULL),
+	('delist.protection.outlook.com', 'help', 'microsoft365', NULL),
+	('go.microsoft.com', 'help', 'microsoft365', NULL),
+	('learn.microsoft.com', 'help', 'microsoft365', NULL),
+	('sender.office.com', 'help', 'microsoft365', NULL),
+	('support.microsoft.com', 'help', 'microsoft365', NULL),
+	('technet.microsoft.com', 'help', 'microsoft365', NULL),
+	('community.mimecast.com', 'help', 'mimecast', NULL),
+	('csi.mimecast.org', 'help', 'mimecast', NULL),
+	('hc.mail.163.com', 'help', 'netease', NULL),
+	('help.163.com', 'help', 'netease', NULL),
+	('mail.163.com', 'help', 'netease', NULL),
+	('postmaster.orange.fr', 'help', 'orange', NULL),
+	('mail.live.com', 'help', 'outlook', NULL),
+	('postmaster.live.com', 'help', 'outlook', NULL),
+	('postmaster.msn.com', 'help', 'outlook', NULL),
+	('postmaster.outlook.com', 'help', 'outlook', NULL),
+	('sendersupport.olc.protection.outlook.com', 'help', 'outlook', NULL),
+	('ipcheck.proofpoint.com', 'help', 'proofpoint', NULL),
+	('support.proofpoint.com', 'help', 'proofpoint', NULL),
+	('open.mail.qq.com', 'help', 'qq', NULL),
+	('service.mail.qq.com', 'help', 'qq', NULL),
+	('postmaster.sfr.fr', 'help', 'sfr', NULL),
+	('postmaster.charter.net', 'help', 'spectrum', NULL),
+	('spectrum.net', 'help', 'spectrum', NULL),
+	('symantec.com', 'help', 'symantec', NULL),
+	('symanteccloud.com', 'help', 'symantec', NULL),
+	('postmaster.t-online.de', 'help', 'tonline', NULL),
+	('mail-abuse.com', 'help', 'trendmicro', NULL),
+	('trendmicro.com', 'help', 'trendmicro', NULL),
+	('help.yahoo.com', 'help', 'yahoo', NULL),
+	('postmaster.aol.com', 'help', 'yahoo', NULL),
+	('postmaster.info.aol.com', 'help', 'yahoo', NULL),
+	('postmaster.verizonmedia.com', 'help', 'yahoo', NULL),
+	('postmaster.yahoo.com', 'help', 'yahoo', NULL),
+	('postmaster.yahooinc.com', 'help', 'yahoo', NULL),
+	('senders.yahooinc.com', 'help', 'yahoo', NULL),
+	('postmaster.yandex.ru', 'help', 'yandex', NULL),
+	('yandex.com', 'help', 'yandex', NULL),
+	('yandex.ru', 'help', 'yandex', NULL),
+	('zoho.com', 'help', 'zoho', NULL),
 	('a1.net', 'mailbox', 'a1', NULL),
 	('aon.at', 'mailbox', 'a1', NULL),
 	('abv.bg', 'mailbox', 'abv', NULL),

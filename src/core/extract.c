@@ -5,6 +5,7 @@
 #include "extract.h"
 
 #include "ascii.h"
+#include "block.h"
 #include "context.h"
 #include "facts.h"
 
@@ -99,47 +100,73 @@ is_plain_enhanced(const bounce_walk *walk, size_t end, bounce_code code, bounce_
 		!bounce_time_follows(walk->text, walk->len, end);
 }
 
-/* The code that starts at walk->pos, if one does. */
+/* Do the digits at walk->pos belong to an address or a time? */
+static bool
+in_something_larger(const bounce_walk *walk)
+{
+	return bounce_in_mail_address(walk->text, walk->len, walk->pos) ||
+		bounce_in_colon_number(walk->text, walk->len, walk->pos);
+}
+
+static bool
+read_enhanced_hit(const bounce_walk *walk, size_t end, bounce_hit *hit)
+{
+	bounce_lead lead;
+
+	if (!bounce_ends_code(walk->text, walk->len, end, false) || in_something_larger(walk))
+		return false;
+	lead = bounce_lead_at(walk->text, walk->len, walk->pos);
+	if (!is_plain_enhanced(walk, end, hit->code, lead))
+		return false;
+	hit->length = end - walk->pos;
+	hit->layer = lead.layer;
+	hit->is_trailer = lead.hash || lead.paren;
+	hit->is_status = lead.status;
+	return true;
+}
+
+static bool
+read_reply_hit(const bounce_walk *walk, size_t end, bounce_hit *hit)
+{
+	bounce_code enhanced;
+	bounce_lead lead;
+	bool		attached = read_attached(walk, &end, &enhanced);
+
+	if ((end < walk->len && ascii_is_alnum(walk->text[end]) && !attached) ||
+		in_something_larger(walk))
+		return false;
+	lead = bounce_lead_at(walk->text, walk->len, walk->pos);
+	if (!attached)
+	{
+		if (!is_plain_reply(walk, end, hit->code, lead))
+			return false;
+	}
+	else if (lead.kind == BOUNCE_LEAD_GLUED && walk->text[walk->pos - 1] != ':')
+		return false;
+	else
+		hit->code = bounce_join(hit->code, enhanced);
+	hit->length = end - walk->pos;
+	hit->layer = lead.layer;
+	return true;
+}
+
+/*
+ * The code that starts at walk->pos, if one does.  What costs little is asked
+ * first.
+ */
 static bool
 read_hit(const bounce_walk *walk, bounce_hit *hit)
 {
 	size_t		end = walk->pos;
-	bounce_code enhanced;
-	bounce_lead lead;
 
-	if (bounce_in_mail_address(walk->text, walk->len, walk->pos) ||
-		bounce_in_colon_number(walk->text, walk->len, walk->pos))
-		return false;
-
+	hit->offset = walk->pos;
 	hit->is_trailer = false;
 	hit->is_status = false;
 	if (bounce_read_enhanced(walk->text, walk->len, &end, &hit->code))
-	{
-		lead = bounce_lead_at(walk->text, walk->len, walk->pos);
-		if (!is_plain_enhanced(walk, end, hit->code, lead))
-			return false;
-		hit->is_trailer = lead.hash || lead.paren;
-		hit->is_status = lead.status;
-	}
-	else if (bounce_read_reply(walk->text, walk->len, &end, &hit->code))
-	{
-		lead = bounce_lead_at(walk->text, walk->len, walk->pos);
-		if (read_attached(walk, &end, &enhanced))
-		{
-			if (lead.kind == BOUNCE_LEAD_GLUED && walk->text[walk->pos - 1] != ':')
-				return false;
-			hit->code = bounce_join(hit->code, enhanced);
-		}
-		else if (!is_plain_reply(walk, end, hit->code, lead))
-			return false;
-	}
-	else
-		return false;
-
-	hit->offset = walk->pos;
-	hit->length = end - walk->pos;
-	hit->layer = lead.layer;
-	return true;
+		return read_enhanced_hit(walk, end, hit);
+	if (bounce_read_reply(walk->text, walk->len, &end, &hit->code))
+		return read_reply_hit(walk, end, hit);
+	return false;
 }
 
 static size_t
@@ -152,25 +179,55 @@ skip_token(const bounce_walk *walk)
 	return at;
 }
 
+/*
+ * The next byte from pos on that may start a code or a URL: the first digit of
+ * a class, or a colon.
+ */
+static size_t
+next_candidate(const bounce_walk *walk, size_t limit)
+{
+	size_t		at = walk->pos;
+
+	char		buffer[BLOCK_SIZE];
+
+	while (at < limit)
+	{
+		uint64_t	starts = block_code_starts(block_at(walk->text, walk->len, at, buffer));
+
+		if (starts != 0)
+		{
+			at += (size_t) block_first(starts);
+			return at < limit ? at : limit;
+		}
+		at += BLOCK_SIZE;
+	}
+	return limit;
+}
+
 bool
 bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
 {
 	while (walk->pos < walk->len)
 	{
-		char		c = walk->text[walk->pos];
+		size_t		limit = walk->next_poll < walk->len ? walk->next_poll : walk->len;
 		size_t		url_end;
 
-		if (walk->pos >= walk->next_poll)
+		walk->pos = next_candidate(walk, limit);
+		if (walk->pos == walk->len)
+			break;
+		if (walk->pos == walk->next_poll)
 		{
-			walk->next_poll = walk->pos + POLL_BYTES;
+			walk->next_poll += POLL_BYTES;
 			if (walk->poll != NULL)
 				walk->poll();
+			continue;
 		}
 
-		if (c == ':' && (url_end = bounce_url_end(walk->text, walk->len, walk->pos)) != 0)
-			walk->pos = url_end;
-		else if (!ascii_is_digit(c))
-			walk->pos++;
+		if (walk->text[walk->pos] == ':')
+		{
+			url_end = bounce_url_end(walk->text, walk->len, walk->pos);
+			walk->pos = url_end != 0 ? url_end : walk->pos + 1;
+		}
 		else if (bounce_starts_token(walk->text, walk->pos) && read_hit(walk, hit))
 		{
 			walk->pos = hit->offset + hit->length;
@@ -178,6 +235,8 @@ bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
 		}
 		else
 			walk->pos = skip_token(walk);
+		if (walk->pos > walk->next_poll)
+			walk->next_poll = walk->pos;
 	}
 	return false;
 }
@@ -259,11 +318,10 @@ complete_with_status(bounce_code code, bounce_code status)
 }
 
 bool
-bounce_extract_code(const char *text, size_t len, bounce_poll poll, bounce_code *code)
+bounce_extract_code(const char *text, size_t len, bounce_poll poll, bounce_hit *best)
 {
 	bounce_walk walk;
 	bounce_hit	hit;
-	bounce_hit	best = {0};
 	bounce_code status = BOUNCE_NO_CODE;
 	bool		found = false;
 
@@ -273,17 +331,17 @@ bounce_extract_code(const char *text, size_t len, bounce_poll poll, bounce_code 
 		if (hit.is_status && status == BOUNCE_NO_CODE)
 			status = hit.code;
 
-		if (found && completes(&hit, &best))
+		if (found && completes(&hit, best))
 		{
-			best.code = bounce_join(best.code, hit.code);
-			if (hit.layer > best.layer && !hit.is_trailer)
-				best.layer = hit.layer;
+			best->code = bounce_join(best->code, hit.code);
+			if (hit.layer > best->layer && !hit.is_trailer)
+				best->layer = hit.layer;
 		}
-		else if (!found || is_better(&hit, &best))
-			best = hit;
+		else if (!found || is_better(&hit, best))
+			*best = hit;
 		found = true;
 	}
 	if (found)
-		*code = complete_with_status(best.code, status);
+		best->code = complete_with_status(best->code, status);
 	return found;
 }

@@ -58,6 +58,6 @@ extern bool bounce_walk_next(bounce_walk *walk, bounce_hit *hit);
  * specific, of equals the first.  False when there is no code.
  */
 extern bool bounce_extract_code(const char *text, size_t len, bounce_poll poll,
-								bounce_code *code);
+								bounce_hit *hit);
 
 #endif							/* BOUNCE_EXTRACT_H */

@@ -14,11 +14,15 @@ typedef uint32_t text_offset;
 typedef struct category_row
 {
 	text_offset label;
+	uint8_t		marketo_category;	/* 0 for none */
+	text_offset type;
 } category_row;
 
 typedef struct reason_row
 {
 	text_offset label;
+	text_offset about;
+	text_offset advice;
 	uint8_t		category;
 	uint8_t		fallback;
 } reason_row;
@@ -75,7 +79,7 @@ typedef struct enhanced_row
 
 typedef struct provider_code_row
 {
-	text_offset provider;
+	uint16_t	provider;		/* its number; the rows are in this order */
 	bounce_code first;
 	bounce_code last;
 	text_offset meaning;
@@ -230,26 +234,62 @@ bounce_deck_type(int class)
 	return row == NULL ? NULL : text_at(row->deck_type);
 }
 
+uint16_t
+bounce_provider_number(const char *name, size_t len)
+{
+	int			i;
+
+	for (i = 1; i < COUNT(provider_names); i++)
+	{
+		const char *known = text_at(provider_names[i]);
+
+		if (strlen(known) == len && memcmp(known, name, len) == 0)
+			return (uint16_t) i;
+	}
+	return 0;
+}
+
+const char *
+bounce_provider_name(uint16_t provider)
+{
+	return text_at(provider_names[provider]);
+}
+
+/* The first row of this provider, or of the next that has one. */
+static int
+first_provider_code(uint16_t provider)
+{
+	int			low = 0;
+	int			high = COUNT(provider_code_rows);
+
+	while (low < high)
+	{
+		int			middle = (low + high) / 2;
+
+		if (provider_code_rows[middle].provider < provider)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /*
  * The narrowest of the provider's rows that holds the code.  A row names an
  * enhanced code or a range of them, whatever the reply; or a reply code that
  * stands alone.
  */
 bool
-bounce_find_provider_code(const char *provider, size_t provider_len,
-						  bounce_code code, bounce_provider_fact *fact)
+bounce_find_provider_code(uint16_t provider, bounce_code code, bounce_provider_fact *fact)
 {
 	bounce_code enhanced = bounce_code_enhanced_part(code);
 	const provider_code_row *best = NULL;
-	int			i;
+	int			i = first_provider_code(provider);
 
-	for (i = 0; i < COUNT(provider_code_rows); i++)
+	for (; i < COUNT(provider_code_rows) && provider_code_rows[i].provider == provider; i++)
 	{
 		const provider_code_row *row = &provider_code_rows[i];
-		const char *name = text_at(row->provider);
 
-		if (strlen(name) != provider_len || memcmp(name, provider, provider_len) != 0)
-			continue;
 		if (code != row->first &&
 			(enhanced == BOUNCE_NO_CODE || enhanced < row->first || enhanced > row->last))
 			continue;
@@ -328,6 +368,30 @@ const char *
 bounce_category_label(bounce_category category)
 {
 	return text_at(category_rows[category].label);
+}
+
+const char *
+bounce_reason_about(bounce_reason reason)
+{
+	return text_at(reason_rows[reason].about);
+}
+
+const char *
+bounce_reason_advice(bounce_reason reason)
+{
+	return text_at(reason_rows[reason].advice);
+}
+
+int
+bounce_marketo_category(bounce_category category)
+{
+	return category_rows[category].marketo_category;
+}
+
+const char *
+bounce_category_type(bounce_category category)
+{
+	return text_at(category_rows[category].type);
 }
 
 bounce_category

@@ -63,9 +63,16 @@ extern bool bounce_find_subject(int subject, bounce_digit_fact *fact);
 /* "soft" for 4xx and 4.x.x, "hard" for 5xx and 5.x.x: the deck's rough rule. */
 extern const char *bounce_deck_type(int class);
 
-/* The provider's own meaning of a code, by the key of src/data/providers.tsv. */
-extern bool bounce_find_provider_code(const char *provider, size_t provider_len,
-									  bounce_code code, bounce_provider_fact *fact);
+/*
+ * Providers go by number, from 1 in the order of src/data/providers.tsv; 0 is
+ * none, and its name NULL.
+ */
+extern uint16_t bounce_provider_number(const char *name, size_t len);
+extern const char *bounce_provider_name(uint16_t provider);
+
+/* The provider's own meaning of a code. */
+extern bool bounce_find_provider_code(uint16_t provider, bounce_code code,
+									  bounce_provider_fact *fact);
 
 /*
  * The reason of a code without telling words (TAXONOMY 11 and 12).
@@ -77,7 +84,13 @@ extern bounce_reason bounce_meaning_of_reply(bounce_code code);
 extern bounce_reason bounce_bare_reason(bounce_code code);
 
 extern const char *bounce_reason_label(bounce_reason reason);
+extern const char *bounce_reason_about(bounce_reason reason);
+extern const char *bounce_reason_advice(bounce_reason reason);
 extern const char *bounce_category_label(bounce_category category);
+extern const char *bounce_category_type(bounce_category category);
+
+/* Marketo's number of a category, 0 for what is no bounce. */
+extern int	bounce_marketo_category(bounce_category category);
 extern bounce_category bounce_category_of(bounce_reason reason);
 
 /* The older reason of the same category, for an enum without this label. */

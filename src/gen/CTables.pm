@@ -30,17 +30,25 @@ sub start_blob
 	return;
 }
 
-# The blob as string literals of a readable length.
+# The blob, a text a line.
 sub blob_literal
 {
-	my $literal = '';
-	for my $text (split /\0/, $blob)
-	{
-		$text =~ s/([\\"?])/\\$1/g;
-		$text =~ s/([^ -~])/sprintf '\\%03o', ord $1/ge;
-		$literal .= "\n\t\"$text\\0\"";
-	}
-	return $literal;
+	return join '', map { "\n\t\"" . escaped("$_\0") . '"' } split /\0/, $blob;
+}
+
+# Bytes as string literals of a readable length.
+sub string_literal
+{
+	my ($bytes) = @_;
+	return join '', map { "\n\t\"" . escaped($_) . '"' } unpack '(a80)*', $bytes;
+}
+
+sub escaped
+{
+	my ($bytes) = @_;
+	$bytes =~ s/([\\"?])/\\$1/g;
+	$bytes =~ s/([^ -~])/sprintf '\\%03o', ord $1/ge;
+	return $bytes;
 }
 
 sub banner
@@ -110,16 +118,18 @@ sub array
 sub category_rows
 {
 	my ($facts) = @_;
-	return map { text($_->{label}) } @{ $facts->{categories} };
+	return map {
+		join ', ', text($_->{label}), $_->{marketo_category} || 0, text($_->{type})
+	} @{ $facts->{categories} };
 }
 
 sub reason_rows
 {
 	my ($facts) = @_;
-	return '0, 0, 0',
+	return '0, 0, 0, 0, 0',
 	  map {
-		join ', ', text($_->{reason}), category_constant($_->{category}),
-		  reason_constant($_->{fallback})
+		join ', ', text($_->{reason}), text($_->{about}), text($_->{advice}),
+		  category_constant($_->{category}), reason_constant($_->{fallback})
 	  } @{ $facts->{reasons} };
 }
 
@@ -210,12 +220,23 @@ sub code_literal
 sub provider_code_rows
 {
 	my ($facts) = @_;
+	my $n = 0;
+	my %number = map { $_->{provider} => ++$n } @{ $facts->{providers} };
 	return map {
-		join ', ', text($_->{provider}), code_literal($_->{code}),
+		join ', ', $number{ $_->{provider} }, code_literal($_->{code}),
 		  code_literal($_->{code_to}), text($_->{meaning}),
 		  reason_constant($_->{reason})
-	} grep { $_->{code} ne '' && $_->{marker} eq '' }
+	} sort { $number{ $a->{provider} } <=> $number{ $b->{provider} } } grep { $_->{code} ne '' && $_->{marker} eq '' }
 	  @{ Facts::provider_codes($facts) };
+}
+
+# The last labels of host names, between single spaces.
+sub word_table
+{
+	my ($facts) = @_;
+	my $labels = ' ' . join(' ', map { $_->{label} } @{ $facts->{top_level_domains} }) . ' ';
+	return banner('word_table.h', 'What words.c must know of host names.', 'src/data/top_level_domains.tsv')
+	  . "\nstatic const char top_level[] =" . string_literal($labels) . ";\n";
 }
 
 sub fact_table
@@ -233,7 +254,9 @@ sub fact_table
 	  . array('enhanced_row enhanced_rows', @$enhanced)
 	  . "static const uint16_t enhanced_reply_codes[] = {\n\t"
 	  . join(', ', @$pool) . "\n};\n\n"
-	  . array('provider_code_row provider_code_rows', provider_code_rows($facts));
+	  . array('provider_code_row provider_code_rows', provider_code_rows($facts))
+	  . "static const text_offset provider_names[] = {\n\t"
+	  . join(', ', 0, map { text($_->{provider}) } @{ $facts->{providers} }) . "\n};\n\n";
 	my $pool_of_texts = 'static const char fact_text[] =' . blob_literal() . ";\n";
 	$tables =~ s/((?:\d+, ){16})/$1\n\t/g;
 

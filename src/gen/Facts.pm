@@ -20,7 +20,11 @@ my %columns = (
 	provider_domains => [qw(suffix kind provider note)],
 	provider_codes =>
 	  [qw(provider code code_to marker meaning reason source)],
-	blocklists => [qw(blocklist name operator lists zone delist_url active)]);
+	blocklists => [qw(blocklist name operator lists zone delist_url active)],
+	provider_phrases  => [qw(provider phrase)],
+	blocklist_phrases => [qw(blocklist phrase)],
+	top_level_domains => [qw(label)],
+	rules => [qw(id reason phrase when strength source example)]);
 
 # Columns whose values are those of another table's column.
 my @references = (
@@ -33,7 +37,9 @@ my @references = (
 	[qw(enhanced_codes reason_transient reasons reason)],
 	[qw(provider_domains provider providers provider)],
 	[qw(provider_codes provider providers provider)],
-	[qw(provider_codes reason reasons reason)]);
+	[qw(provider_codes reason reasons reason)],
+	[qw(provider_phrases provider providers provider)],
+	[qw(blocklist_phrases blocklist blocklists blocklist)]);
 
 # Columns that together name a row.
 my %keys = (
@@ -47,7 +53,11 @@ my %keys = (
 	providers         => ['provider'],
 	provider_domains  => [ 'suffix', 'kind' ],
 	provider_codes    => [ 'provider', 'code', 'marker' ],
-	blocklists        => ['blocklist']);
+	blocklists        => ['blocklist'],
+	provider_phrases  => [ 'provider', 'phrase' ],
+	blocklist_phrases => [ 'blocklist', 'phrase' ],
+	top_level_domains => ['label'],
+	rules             => ['id']);
 
 # Read all tables of a folder: table name => list of rows, each a hash.
 sub read_all

@@ -20,6 +20,7 @@ use lib $FindBin::RealBin;
 use CTables;
 use DocTables;
 use Facts;
+use RuleTables;
 use Seeds;
 
 die "usage: generate.pl SOURCE TARGET\n" if @ARGV != 2;
@@ -28,6 +29,11 @@ my $facts = Facts::read_all("$source/src/data");
 
 write_file('src/core/reason_table.h', CTables::reason_table($facts));
 write_file('src/core/fact_table.h',   CTables::fact_table($facts));
+my $rules = RuleTables::new($facts);
+write_file('src/core/rule_table.h', $rules->table);
+write_file('src/core/rule_text.h',  $rules->text_table);
+write_file('src/core/mark_table.h', $rules->mark_table);
+write_file('src/core/word_table.h', CTables::word_table($facts));
 for my $script (current_script())
 {
 	fill(

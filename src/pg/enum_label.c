@@ -70,6 +70,36 @@ bounce_category_datum(bounce_enum_cache *cache, Oid enum_type, bounce_category c
 	return ObjectIdGetDatum(cache->category[category]);
 }
 
+/* The label of an enum value, for the caller to keep. */
+static char *
+label_of(Oid value)
+{
+	HeapTuple	tuple = SearchSysCache1(ENUMOID, ObjectIdGetDatum(value));
+	char	   *label;
+
+	if (!HeapTupleIsValid(tuple))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+				 errmsg("invalid internal value for enum: %u", value)));
+	label = pstrdup(NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel));
+	ReleaseSysCache(tuple);
+	return label;
+}
+
+bounce_category
+bounce_category_from_oid(Oid value)
+{
+	char	   *label = label_of(value);
+	int			category;
+
+	for (category = 0; category < BOUNCE_CATEGORY_COUNT; category++)
+		if (strcmp(label, bounce_category_label((bounce_category) category)) == 0)
+			break;
+	pfree(label);
+	return category == BOUNCE_CATEGORY_COUNT
+		? BOUNCE_CATEGORY_UNKNOWN : (bounce_category) category;
+}
+
 /*
  * bounce_category_name(bounce_category), bounce_reason_name(bounce_reason).
  * A cast of an enum to text is only stable, for a label can be renamed; ours
@@ -78,15 +108,5 @@ bounce_category_datum(bounce_enum_cache *cache, Oid enum_type, bounce_category c
 Datum
 bounce_enum_name(PG_FUNCTION_ARGS)
 {
-	Oid			value = PG_GETARG_OID(0);
-	HeapTuple	tuple = SearchSysCache1(ENUMOID, ObjectIdGetDatum(value));
-	text	   *name;
-
-	if (!HeapTupleIsValid(tuple))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid internal value for enum: %u", value)));
-	name = cstring_to_text(NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel));
-	ReleaseSysCache(tuple);
-	PG_RETURN_TEXT_P(name);
+	PG_RETURN_TEXT_P(cstring_to_text(label_of(PG_GETARG_OID(0))));
 }

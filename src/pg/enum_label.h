@@ -27,4 +27,7 @@ extern Datum bounce_reason_datum(bounce_enum_cache *cache, Oid enum_type,
 extern Datum bounce_category_datum(bounce_enum_cache *cache, Oid enum_type,
 								   bounce_category category);
 
+/* The category of an enum value; a label that is not known counts as unknown. */
+extern bounce_category bounce_category_from_oid(Oid value);
+
 #endif							/* BOUNCE_ENUM_LABEL_H */

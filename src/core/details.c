@@ -1,0 +1,245 @@
+/*
+ * details.c
+ *		What else a text tells beside the reason: which address it complains
+ *		of, and when to come back.
+ */
+#include "details.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "ascii.h"
+#include "context.h"
+
+#define POLL_BYTES		65536
+#define LOOK_BACK		64
+
+#define MINUTE			60
+#define HOUR			(60 * MINUTE)
+#define DAY				(24 * HOUR)
+#define LONGEST_RETRY	(31 * (int64_t) DAY)
+
+static void
+poll_at(const bounce_input *input, size_t at)
+{
+	if (at % POLL_BYTES == 0 && input->poll != NULL)
+		input->poll();
+}
+
+/* Is the needle, in lower case, among the bytes from start to end? */
+static bool
+contains(const char *text, size_t start, size_t end, const char *needle)
+{
+	size_t		len = strlen(needle);
+	size_t		at;
+	size_t		i;
+
+	for (at = start; at + len <= end; at++)
+	{
+		for (i = 0; i < len && ascii_lower(text[at + i]) == needle[i]; i++)
+			 /* compare */ ;
+		if (i == len)
+			return true;
+	}
+	return false;
+}
+
+/* Does the text before this offset end with these words, in lower case? */
+static bool
+ends_with(const char *text, size_t end, const char *words)
+{
+	size_t		len = strlen(words);
+
+	return end >= len && contains(text, end - len, end, words) &&
+		(end == len || !ascii_is_alnum(text[end - len - 1]));
+}
+
+static bool
+in_host(char c)
+{
+	return ascii_is_alnum(c) || c == '.' || c == '-' || c == '_';
+}
+
+/*
+ * Is it the address of the host that spoke, "host mx.example.com[192.0.2.1]
+ * said", "connect to 192.0.2.1", "192.0.2.1 does not like recipient"?
+ */
+static bool
+is_remote_host(const char *text, size_t len, size_t start, size_t end)
+{
+	size_t		at = start;
+
+	if (end < len && contains(text, end, end + 24 < len ? end + 24 : len, " does not like "))
+		return true;
+	while (at > 0 && start - at < LOOK_BACK && strchr("[( ", text[at - 1]) != NULL && text[at - 1] != '\0')
+		at--;
+	if (ends_with(text, at, "client host") || ends_with(text, at, "sending host"))
+		return false;
+	if (ends_with(text, at, "host") || ends_with(text, at, "connect to") || ends_with(text, at, "connected to"))
+		return true;
+
+	/* over a host name in front of the bracket */
+	while (at > 0 && start - at < LOOK_BACK && in_host(text[at - 1]))
+		at--;
+	while (at > 0 && text[at - 1] == ' ')
+		at--;
+	if (ends_with(text, at, "client host"))
+		return false;
+	return ends_with(text, at, "host") || ends_with(text, at, "connect to") ||
+		ends_with(text, at, "conversation with") || ends_with(text, at, "connection with") ||
+		ends_with(text, at, "talking to");
+}
+
+static bool
+complains_of_sender(bounce_reason reason)
+{
+	return bounce_category_of(reason) == BOUNCE_CATEGORY_SPAM_BLOCK ||
+		reason == BOUNCE_REASON_GREYLISTED || reason == BOUNCE_REASON_RATE_LIMITED;
+}
+
+bool
+bounce_find_sender_ip(const bounce_input *input, const bounce_case *c,
+					  size_t *start, size_t *end)
+{
+	const char *text = input->text;
+	size_t		at;
+	size_t		url_end = 0;
+	bool		found = false;
+
+	if (!complains_of_sender(c->verdict.reason))
+		return false;
+	for (at = c->inner_start; at < input->len; at++)
+	{
+		size_t		ip_end;
+
+		poll_at(input, at);
+		if (text[at] == ':' && bounce_url_end(text, input->len, at) != 0)
+			url_end = bounce_url_end(text, input->len, at);
+		if (!ascii_is_hex(text[at]) && text[at] != ':')
+			continue;
+		ip_end = bounce_ip_end(text, input->len, at);
+		if (ip_end == 0 || is_remote_host(text, input->len, at, ip_end))
+			continue;
+
+		/* one in a URL serves when there is no other */
+		if (!found || at >= url_end)
+		{
+			*start = at;
+			*end = ip_end;
+			found = true;
+		}
+		if (at >= url_end)
+			break;
+		at = ip_end - 1;
+	}
+	return found;
+}
+
+/* Seconds of a unit that is written at this offset, or 0. */
+static int64_t
+unit_at(const char *text, size_t len, size_t at)
+{
+	static const struct
+	{
+		const char *name;
+		int64_t		seconds;
+	}			units[] = {
+		{"s", 1}, {"sec", 1}, {"secs", 1}, {"second", 1}, {"seconds", 1},
+		{"m", MINUTE}, {"min", MINUTE}, {"mins", MINUTE}, {"minute", MINUTE}, {"minutes", MINUTE},
+		{"h", HOUR}, {"hr", HOUR}, {"hrs", HOUR}, {"hour", HOUR}, {"hours", HOUR},
+		{"day", DAY}, {"days", DAY}
+	};
+	size_t		end = at;
+	size_t		i;
+
+	while (end < len && end - at < 8 && ascii_is_alpha(text[end]))
+		end++;
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (strlen(units[i].name) == end - at && contains(text, at, end, units[i].name))
+			return units[i].seconds;
+	return 0;
+}
+
+/* A number of at most six digits; moves *at behind it. */
+static int64_t
+number_at(const char *text, size_t len, size_t *at)
+{
+	int64_t		number = 0;
+	size_t		start = *at;
+
+	while (*at < len && *at - start < 6 && ascii_is_digit(text[*at]))
+		number = number * 10 + (text[(*at)++] - '0');
+	return number;
+}
+
+/* "300 seconds", "5min", "00:05:00"; seconds, or 0. */
+static int64_t
+duration_at(const char *text, size_t len, size_t at)
+{
+	int64_t		part[3] = {0, 0, 0};
+	int			parts = 0;
+
+	for (;;)
+	{
+		size_t		start = at;
+
+		part[parts] = number_at(text, len, &at);
+		if (at == start)
+			return 0;
+		parts++;
+		if (parts == 3 || at >= len || text[at] != ':')
+			break;
+		at++;
+	}
+	if (parts == 3)
+		return part[0] * HOUR + part[1] * MINUTE + part[2];
+	if (parts != 1)
+		return 0;
+	while (at < len && (text[at] == ' ' || text[at] == '-' || text[at] == '\n' || text[at] == '\r'))
+		at++;
+	return part[0] * unit_at(text, len, at);
+}
+
+/* Do the words before the number speak of coming back? */
+static bool
+asks_to_return(const char *text, size_t at)
+{
+	size_t		start = at > LOOK_BACK ? at - LOOK_BACK : 0;
+
+	if (contains(text, start, at, "exceeded") || contains(text, start, at, "expired") ||
+		contains(text, start, at, "undelivered") || contains(text, start, at, "unable to"))
+		return false;
+	return contains(text, start, at, "again") || contains(text, start, at, "retry") ||
+		contains(text, start, at, "try ") || contains(text, start, at, "wait") ||
+		contains(text, start, at, "come back") || contains(text, start, at, "later") ||
+		contains(text, start, at, "greylist") || contains(text, start, at, "resend") ||
+		contains(text, start, at, "delayed for");
+}
+
+bool
+bounce_find_retry_after(const bounce_input *input, const bounce_case *c, int64_t *seconds)
+{
+	const char *text = input->text;
+	size_t		at;
+
+	for (at = c->inner_start; at < input->len; at++)
+	{
+		int64_t		duration;
+
+		poll_at(input, at);
+		if (!ascii_is_digit(text[at]))
+			continue;
+		if (at == 0 || !(ascii_is_alnum(text[at - 1]) || text[at - 1] == '.' || text[at - 1] == ':'))
+		{
+			duration = duration_at(text, input->len, at);
+			if (duration > 0 && duration <= LONGEST_RETRY && asks_to_return(text, at))
+			{
+				*seconds = duration;
+				return true;
+			}
+		}
+		while (at + 1 < input->len && ascii_is_digit(text[at + 1]))
+			at++;
+	}
+	return false;
+}

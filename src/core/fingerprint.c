@@ -1,0 +1,217 @@
+/*
+ * fingerprint.c
+ *		A text without what differs from one recipient to the next.
+ */
+#include "fingerprint.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "ascii.h"
+#include "match.h"
+
+typedef struct writer
+{
+	char	   *out;
+	size_t		len;
+	bool		full;
+	size_t		mask_end;		/* behind the last mask, 0 when none ends here */
+} writer;
+
+static void
+put_byte(writer *w, char c)
+{
+	if (w->full || w->len == BOUNCE_FINGERPRINT_MAX)
+		w->full = true;
+	else
+		w->out[w->len++] = c;
+}
+
+/* White space becomes one blank, and none at the start. */
+static void
+put(writer *w, const char *bytes, size_t len)
+{
+	size_t		i;
+
+	for (i = 0; i < len && !w->full; i++)
+	{
+		if (!ascii_is_space(bytes[i]))
+			put_byte(w, bytes[i]);
+		else if (w->len > 0 && w->out[w->len - 1] != ' ')
+			put_byte(w, ' ');
+	}
+}
+
+/* A mask; where only blanks and punctuation of dates are between, one is enough. */
+static void
+put_mask(writer *w, const char *mask)
+{
+	size_t		len = strlen(mask);
+	size_t		between = w->mask_end;
+
+	while (between > 0 && between < w->len && strchr(" ,-/", w->out[between]) != NULL)
+		between++;
+	if (w->mask_end >= len && between == w->len &&
+		memcmp(w->out + w->mask_end - len, mask, len) == 0)
+	{
+		w->len = w->mask_end;
+		return;
+	}
+	if (w->len + len > BOUNCE_FINGERPRINT_MAX)
+	{
+		w->full = true;
+		return;
+	}
+	put(w, mask, len);
+	w->mask_end = w->len;
+}
+
+static bool
+is_one_of(const char *word, size_t len, const char *list)
+{
+	char		key[8];
+
+	if (len != 3)
+		return false;
+	memcpy(key + 1, word, 3);
+	key[0] = key[4] = ' ';
+	key[5] = '\0';
+	return strstr(list, key) != NULL;
+}
+
+/* "Thu", "Apr" as dates have them; "May" begins sentences */
+static bool
+is_of_date(const char *word, size_t len)
+{
+	return is_one_of(word, len, " Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr"
+					 " Jun Jul Aug Sep Oct Nov Dec ");
+}
+
+typedef struct makeup
+{
+	size_t		digits;
+	size_t		letters;
+	size_t		upper;
+} makeup;
+
+static makeup
+makeup_of(const char *word, size_t len)
+{
+	makeup		m = {0, 0, 0};
+	size_t		i;
+
+	for (i = 0; i < len; i++)
+	{
+		m.digits += ascii_is_digit(word[i]);
+		m.letters += ascii_is_alpha(word[i]);
+		m.upper += word[i] >= 'A' && word[i] <= 'Z';
+	}
+	return m;
+}
+
+/* "S3150", "TSS04", "AS7555": capitals, then digits, as providers number */
+static bool
+is_provider_code(const char *word, size_t len, makeup m)
+{
+	return m.upper == m.letters && m.letters >= 1 && m.letters <= 4 && len <= 6 &&
+		m.letters + m.digits == len && ascii_is_digit(word[m.letters]);
+}
+
+static const char *
+mask_of_opaque(const char *text, size_t len, const bounce_word *word)
+{
+	if (memchr(text + word->start, '@', word->end - word->start) != NULL)
+		return "{email}";
+	if (bounce_ip_end(text, len, word->start) >= word->end)
+		return "{ip}";
+	if (memchr(text + word->start, ':', word->end - word->start) != NULL)
+		return makeup_of(text + word->start, word->end - word->start).letters > 0 ? "{ip}" : "{date}";
+	return makeup_of(text + word->start, word->end - word->start).letters > 0 ? "{id}" : "{n}";
+}
+
+/* "AS(201806281)" keeps its number */
+static bool
+behind_as(const char *text, size_t start)
+{
+	return start >= 3 && text[start - 1] == '(' && text[start - 2] == 'S' && text[start - 3] == 'A';
+}
+
+static void
+put_plain(writer *w, const bounce_input *input, const bounce_word *word)
+{
+	const char *bytes = input->text + word->start;
+	size_t		len = word->end - word->start;
+	makeup		m = makeup_of(bytes, len);
+
+	if (is_of_date(bytes, len))
+		put_mask(w, "{date}");
+	else if (m.digits == 0 || behind_as(input->text, word->start))
+		put(w, bytes, len);
+	else if (m.digits == len)
+		put_mask(w, "{n}");
+	else if (is_provider_code(bytes, len, m) || bounce_is_known_word(bytes, len))
+		put(w, bytes, len);
+	else
+		put_mask(w, "{id}");
+}
+
+/* The host of a URL stays, its path does not; other hosts only if they tell. */
+static void
+put_host(writer *w, const bounce_input *input, const bounce_word *word)
+{
+	const char *host = input->text + word->name_start;
+	size_t		len = word->name_end - word->name_start;
+
+	if (word->name_start == word->start && !bounce_is_telling_host(host, len))
+	{
+		put_mask(w, "{host}");
+		return;
+	}
+	put(w, input->text + word->start, word->name_end - word->start);
+	if (word->end > word->name_end)
+		put(w, "/...", 4);
+}
+
+/* Leave no part of a UTF-8 character at the end. */
+static size_t
+whole_characters(const writer *w)
+{
+	size_t		len = w->len;
+
+	if (!w->full)
+		return len;
+	while (len > 0 && ((unsigned char) w->out[len - 1] & 0xC0) == 0x80)
+		len--;
+	if (len > 0 && (unsigned char) w->out[len - 1] >= 0xC0)
+		len--;
+	return len;
+}
+
+size_t
+bounce_fingerprint(const bounce_input *input, char out[BOUNCE_FINGERPRINT_MAX])
+{
+	writer		w = {out, 0, false, 0};
+	bounce_words words;
+	bounce_word word;
+	size_t		done = 0;
+	size_t		len;
+
+	bounce_words_start(&words, input);
+	while (!w.full && bounce_words_next(&words, &word))
+	{
+		put(&w, input->text + done, word.start - done);
+		if (word.kind == BOUNCE_WORD_HOST)
+			put_host(&w, input, &word);
+		else if (word.kind == BOUNCE_WORD_OPAQUE)
+			put_mask(&w, mask_of_opaque(input->text, input->len, &word));
+		else
+			put_plain(&w, input, &word);
+		done = word.end;
+	}
+	if (!w.full)
+		put(&w, input->text + done, input->len - done);
+	len = whole_characters(&w);
+	while (len > 0 && out[len - 1] == ' ')
+		len--;
+	return len;
+}

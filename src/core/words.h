@@ -1,0 +1,69 @@
+/*
+ * words.h
+ *		Cut a text into words, the units that phrases are made of.
+ *
+ * A word is a run of ASCII letters and digits and of other letters.  One
+ * character of a script without spaces (Chinese, Japanese, Korean, Thai) is a
+ * word of its own.  Three things are one word each, however they are written:
+ * a host name, with the rest of a URL where it stands in one; a mail address;
+ * and an address or time of numbers.  Reply and enhanced status codes are no
+ * words: a phrase goes on over the "550-5.1.1 " of a continuation line.
+ *
+ * Other bytes above 127 than those of UTF-8 characters belong to the word that
+ * they stand in.  Offsets are bytes.
+ * Nothing is allocated, nothing can fail, time is linear.
+ */
+#ifndef BOUNCE_WORDS_H
+#define BOUNCE_WORDS_H
+
+#include "extract.h"
+
+typedef enum bounce_word_kind
+{
+	BOUNCE_WORD_PLAIN,
+	BOUNCE_WORD_HOST,			/* a host name */
+	BOUNCE_WORD_OPAQUE			/* an address or number; matches no phrase */
+} bounce_word_kind;
+
+typedef struct bounce_word
+{
+	bounce_word_kind kind;
+	size_t		start;
+	size_t		end;
+	size_t		name_start;		/* of the host name, else as start and end */
+	size_t		name_end;
+} bounce_word;
+
+/*
+ * A text to be read.  utf8: are characters above ASCII to be read as UTF-8,
+ * where the bytes are?  Else they are letters, whatever they mean.
+ */
+typedef struct bounce_input
+{
+	const char *text;
+	size_t		len;
+	bool		utf8;
+	bounce_poll poll;
+} bounce_input;
+
+/* A walk over the words of a text, first to last. */
+typedef struct bounce_words
+{
+	const char *text;
+	size_t		len;
+	bool		utf8;
+	size_t		pos;
+	size_t		address_start;	/* the next mail address, len if there is none */
+	size_t		address_end;
+	size_t		undotted_until; /* no host name starts before this offset */
+	size_t		block;			/* offset of the block that the masks are of */
+	uint64_t	letters;		/* see block.h */
+	uint64_t	high;
+	size_t		next_poll;
+	bounce_poll poll;
+} bounce_words;
+
+extern void bounce_words_start(bounce_words *words, const bounce_input *input);
+extern bool bounce_words_next(bounce_words *words, bounce_word *word);
+
+#endif							/* BOUNCE_WORDS_H */

@@ -1,0 +1,569 @@
+# RuleTables.pm - write the rule book as C tables: a vocabulary, an automaton
+# over its words, and what each phrase that it finds stands for.
+package RuleTables;
+
+use strict;
+use warnings;
+
+use Digest::MD5 qw(md5_hex);
+
+use Automaton;
+use CTables;
+use Phrases;
+
+# How many words back a chain can be continued: REACH in src/core/match.c.
+my $reach = 29;
+
+# A phrase stands for an effect: a rule, a mark, a provider or a block list.
+# Effects are numbered in that order, from 1.
+
+sub new
+{
+	my ($facts) = @_;
+	my $self = bless {
+		facts    => $facts,
+		effects  => [undef],
+		phrases  => [],
+		patterns => [],
+		actions  => [],
+		links    => {},
+		words    => {}
+	}, __PACKAGE__;
+
+	Phrases::set_top_level($facts->{top_level_domains});
+	$self->add_rules;
+	$self->add_marks;
+	$self->add_providers;
+	$self->add_blocklists;
+	$self->widen_hosts;
+	$self->add_patterns;
+	return $self;
+}
+
+sub add_effect
+{
+	my ($self, $effect) = @_;
+	push @{ $self->{effects} }, $effect;
+	return $#{ $self->{effects} };
+}
+
+# A phrase and its effect, as variants of segments.
+sub add_phrase
+{
+	my ($self, $phrase, $effect) = @_;
+	push @{ $self->{phrases} }, [ $effect, $_ ] for Phrases::variants($phrase);
+	return;
+}
+
+sub add_rules
+{
+	my ($self) = @_;
+	for my $rule (grep { $_->{reason} !~ /^@/ } @{ $self->{facts}{rules} })
+	{
+		my $effect = $self->add_effect($rule);
+		eval { $self->add_phrase($rule->{phrase}, $effect); 1 }
+		  or die "rule $rule->{id}: $@";
+	}
+	$self->{rule_count} = $#{ $self->{effects} };
+	return;
+}
+
+# Marks have several phrases; each is a bit.
+sub add_marks
+{
+	my ($self) = @_;
+	my %effect;
+
+	for my $row (grep { $_->{reason} =~ /^@/ } @{ $self->{facts}{rules} })
+	{
+		my $name = substr $row->{reason}, 1;
+		if (!$effect{$name})
+		{
+			$effect{$name} = $self->add_effect($name);
+			push @{ $self->{marks} }, $name;
+		}
+		$self->add_phrase($row->{phrase}, $effect{$name});
+	}
+	die "more than 32 marks\n" if @{ $self->{marks} } > 32;
+	return;
+}
+
+sub mark_bit
+{
+	my ($self, $name) = @_;
+	for my $bit (0 .. $#{ $self->{marks} })
+	{
+		return $bit if $self->{marks}[$bit] eq $name;
+	}
+	die "no mark \@$name\n";
+}
+
+# Hosts that speak for a provider, and phrases of its own.
+sub add_providers
+{
+	my ($self) = @_;
+	my $facts = $self->{facts};
+	my %effect = map { $_->{provider} => $self->add_effect($_->{provider}) } @{ $facts->{providers} };
+
+	$self->{hosts}{provider} =
+	  { map { $_->{suffix} => $effect{ $_->{provider} } }
+		  grep { $_->{kind} ne 'mailbox' } @{ $facts->{provider_domains} } };
+	$self->add_phrase($_->{phrase}, $effect{ $_->{provider} }) for @{ $facts->{provider_phrases} };
+	return;
+}
+
+sub add_blocklists
+{
+	my ($self) = @_;
+	my $facts = $self->{facts};
+	my %effect = map { $_->{blocklist} => $self->add_effect($_->{blocklist}) } @{ $facts->{blocklists} };
+
+	$self->{hosts}{blocklist} =
+	  { map { $_->{zone} => $effect{ $_->{blocklist} } } grep { $_->{zone} ne '' } @{ $facts->{blocklists} } };
+	$self->add_phrase($_->{phrase}, $effect{ $_->{blocklist} }) for @{ $facts->{blocklist_phrases} };
+	return;
+}
+
+# A host of a text is looked up as the longest host that we know and that it
+# ends in.  So what is said of a host must be said of the longer ones as well.
+sub widen_hosts
+{
+	my ($self) = @_;
+	my %host;
+
+	for my $phrase (@{ $self->{phrases} })
+	{
+		$host{$_} = 1 for grep { /\./ } map { @{$_}[ 1 .. $#$_ ] } @{ $phrase->[1] };
+	}
+	$host{$_} = 1 for map { keys %$_ } values %{ $self->{hosts} };
+
+	my %longer;
+	for my $host (sort keys %host)
+	{
+		(my $suffix = $host) =~ s/^[^.]+\.//;
+		while ($suffix =~ /\./)
+		{
+			push @{ $longer{$suffix} }, $host if $host{$suffix};
+			$suffix =~ s/^[^.]+\.//;
+		}
+	}
+	$self->{phrases} = [ map { widen_phrase($_, \%longer) } @{ $self->{phrases} } ];
+
+	for my $kind (sort keys %{ $self->{hosts} })
+	{
+		my $of = $self->{hosts}{$kind};
+		for my $host (sort keys %host)
+		{
+			my $suffix = $host;
+			$suffix =~ s/^[^.]+\.// while !$of->{$suffix} && $suffix =~ /\./;
+			push @{ $self->{phrases} }, [ $of->{$suffix}, [ [ 0, $host ] ] ] if $of->{$suffix};
+		}
+	}
+	return;
+}
+
+sub widen_phrase
+{
+	my ($phrase, $longer) = @_;
+	my @widened = ($phrase);
+
+	for my $s (0 .. $#{ $phrase->[1] })
+	{
+		for my $w (1 .. $#{ $phrase->[1][$s] })
+		{
+			for my $host (@{ $longer->{ $phrase->[1][$s][$w] } // [] })
+			{
+				my @segments = map { [@$_] } @{ $phrase->[1] };
+				$segments[$s][$w] = $host;
+				push @widened, [ $phrase->[0], \@segments ];
+			}
+		}
+	}
+	return @widened;
+}
+
+sub word_id
+{
+	my ($self, $word) = @_;
+	return $self->{words}{$word} //= 1 + keys %{ $self->{words} };
+}
+
+sub pattern
+{
+	my ($self, @words) = @_;
+	my @ids = map { $self->word_id($_) } @words;
+	my $key = join ' ', @ids;
+
+	die "phrase of more than 16 words: @words\n" if @words > 16;
+	if (!defined $self->{pattern_of}{$key})
+	{
+		push @{ $self->{patterns} }, \@ids;
+		$self->{pattern_of}{$key} = $#{ $self->{patterns} };
+	}
+	return $self->{pattern_of}{$key};
+}
+
+# Phrases become patterns, which have no gaps.  The pattern of a first segment
+# acts by itself; those of the others follow a link of the phrase's chain.
+sub add_patterns
+{
+	my ($self) = @_;
+
+	for my $phrase (@{ $self->{phrases} })
+	{
+		my ($effect, $segments) = @$phrase;
+		my $parent = 0;
+		for my $s (0 .. $#$segments)
+		{
+			my ($gap, @words) = @{ $segments->[$s] };
+			my $pattern = $self->pattern(@words);
+			my $last    = $s == $#$segments;
+			my $link    = $last ? 0 : $self->link($parent, $gap, $pattern);
+			my $what    = $last ? "0, $effect" : "$link, 0";
+			if (!$self->{have}{"$parent $gap $pattern $what"}++)
+			{
+				push @{ $self->{actions}[$pattern] }, $what if !$parent;
+				push @{ $self->{followers}[$parent] }, [ $pattern, $gap, $what ] if $parent;
+			}
+			$self->{continues}{$pattern} = 1 if $parent;
+			$parent = $link;
+		}
+	}
+	return;
+}
+
+# The number of the link that a pattern reaches behind another link.
+sub link
+{
+	my ($self, $parent, $gap, $pattern) = @_;
+	my $links = $self->{links};
+	my $key   = "$parent $gap $pattern";
+
+	if (!$links->{$key})
+	{
+		$links->{$key} = 1 + keys %$links;
+		$self->{reaches}{$pattern}++;
+	}
+	return $links->{$key};
+}
+
+# ------------------------------------------------------------------- tables
+
+sub vocabulary
+{
+	my ($self) = @_;
+	my %ids;
+
+	for my $word (sort keys %{ $self->{words} })
+	{
+		for my $spelling (Phrases::spellings($word))
+		{
+			$ids{$spelling} //= $self->{words}{$word};
+		}
+	}
+	my $table = Automaton::perfect_hash(\%ids);
+	my $text  = '';
+	my @rows;
+	for my $slot (0 .. $table->{slots} - 1)
+	{
+		my $word = $table->{slot}[$slot];
+		if (!defined $word)
+		{
+			push @rows, '0, 0, 0, 0';
+			next;
+		}
+		push @rows, join ', ', sprintf('0x%08X', Automaton::hash($word)), length $text, $ids{$word}, length $word;
+		$text .= $word;
+	}
+	return
+	    "#define VOCABULARY_SLOTS $table->{slots}\n"
+	  . "#define VOCABULARY_BUCKETS $table->{buckets}\n"
+	  . "#define VOCABULARY_SHIFT $table->{shift}\n\n"
+	  . numbers('uint16_t vocabulary_displace', @{ $table->{displace} })
+	  . rows('vocabulary_row vocabulary_rows', @rows)
+	  . "static const char vocabulary_text[] =" . CTables::string_literal($text . "\0" x 64) . ";\n\n";
+}
+
+sub automaton
+{
+	my ($self) = @_;
+	my $state = Automaton::build($self->{patterns});
+	my @root  = (0) x (1 + keys %{ $self->{words} });
+	my (@actions, @rows, @state_of);
+
+	$root[$_] = $state->[0]{next}{$_} for keys %{ $state->[0]{next} };
+	for my $n (0 .. $#$state)
+	{
+		my $s       = $state->[$n];
+		my $pattern = $s->{pattern};
+		my $own     = defined $pattern ? $self->{actions}[$pattern] // [] : [];
+		push @rows, join ', ', $s->{first}, $s->{fail}, $s->{suffix}, scalar @actions, $s->{word}, $s->{count},
+		  scalar @$own, $s->{depth},
+		  defined $pattern && $self->{continues}{$pattern} ? 'true' : 'false';
+		push @actions, @$own;
+		$state_of[$pattern] = $n if defined $pattern;
+	}
+	return
+	    '#define RING_SIZE ' . Automaton::power_of_two($self->most_reached($state) * $reach) . "\n\n"
+	  . numbers('uint32_t root_next', @root)
+	  . rows('state_row state_rows', @rows)
+	  . rows('action_row action_rows', @actions)
+	  . $self->links(\@state_of);
+}
+
+# Links, what may follow each, and each one's slots.
+sub links
+{
+	my ($self, $state_of) = @_;
+	my @links = ('0, 0, 0, 0');
+	my (@followers, @slots);
+
+	for my $link (1 .. keys %{ $self->{links} })
+	{
+		my @own =
+		  sort { $a->[0] <=> $b->[0] || $a->[1] <=> $b->[1] || $a->[2] cmp $b->[2] }
+		  map { [ $state_of->[ $_->[0] ], $_->[1], $_->[2] ] } @{ $self->{followers}[$link] };
+		my $mask = 0;
+		$mask |= 1 << ($_->[0] % 64) for @own;
+		my @own_slots = slots(map { $_->[0] } @own);
+		push @links, join ', ', sprintf('UINT64_C(0x%016X)', $mask), scalar @followers, scalar @slots, $#own_slots;
+		# a row without a state ends the list
+		push @followers, (map { join ', ', @$_ } @own), '0, 0, 0, 0';
+		push @slots, @own_slots;
+	}
+	return rows('link_row link_rows', @links)
+	  . rows('follower_row follower_rows', @followers)
+	  . numbers('uint16_t follower_slots', @slots);
+}
+
+# A hash table of a link's states: in each slot the place, from 1, of the first
+# follower with its state.  At least half of the slots are empty.
+sub slots
+{
+	my @states = @_;
+	my $size   = Automaton::power_of_two(2 * @states);
+	my @slot   = (0) x $size;
+
+	for my $place (reverse 0 .. $#states)
+	{
+		next if $place > 0 && $states[ $place - 1 ] == $states[$place];
+		my $at = ($states[$place] * 0x9E3779B1 & 0xFFFFFFFF) >> 16;
+		$at++ while $slot[ $at & ($size - 1) ];
+		$slot[ $at & ($size - 1) ] = $place + 1;
+	}
+	return @slot;
+}
+
+# How many links one word can reach at the most.
+sub most_reached
+{
+	my ($self, $state) = @_;
+	my $most = 1;
+
+	for my $s (@$state)
+	{
+		my $reached = 0;
+		for (my $at = $s; ; $at = $state->[ $at->{suffix} ])
+		{
+			$reached += $self->{reaches}{ $at->{pattern} } // 0 if defined $at->{pattern};
+			last if !$at->{suffix};
+		}
+		$most = $reached if $reached > $most;
+	}
+	return $most;
+}
+
+# The conditions of a rule.
+sub conditions
+{
+	my ($self, $rule, $prefixes, $providers) = @_;
+	my %c = (need => 0, forbid => 0, flags => 0);
+	my (@codes, @not_codes, @providers);
+
+	for my $term (split ' ', $rule->{when})
+	{
+		my ($not, $what) = $term =~ /^(!?)(.*)$/;
+		if ($what =~ /^@(\w+)$/)
+		{
+			$c{ $not ? 'forbid' : 'need' } |= 1 << $self->mark_bit($1);
+		}
+		elsif ($what =~ /^code:(.*)$/)
+		{
+			push @{ $not ? \@not_codes : \@codes }, map { prefix($_) } split /,/, $1;
+		}
+		elsif ($what =~ /^provider:(.*)$/ && !$not)
+		{
+			push @providers, map { $self->provider_number($_) } split /,/, $1;
+		}
+		elsif ($term eq 'uncertain')
+		{
+			$c{flags} |= 1;
+		}
+		else
+		{
+			die "rule $rule->{id}: unknown condition $term\n";
+		}
+	}
+	my @row = (
+		$c{need}, $c{forbid}, $c{flags},
+		scalar @$prefixes, scalar @codes, scalar @not_codes,
+		scalar @$providers, scalar @providers);
+	push @$prefixes,  @codes, @not_codes;
+	push @$providers, @providers;
+	return join ', ', @row;
+}
+
+sub provider_number
+{
+	my ($self, $name) = @_;
+	my $rows = $self->{facts}{providers};
+	for my $n (0 .. $#$rows)
+	{
+		return $n + 1 if $rows->[$n]{provider} eq $name;
+	}
+	die "no provider $name\n";
+}
+
+# "5.7", "X.7.26", "550" or "none" as mask and value of a bounce_prefix.
+sub prefix
+{
+	my ($text) = @_;
+	return '0xFFFFFFFF, 0' if $text eq 'none';
+	return sprintf '0x%08X, 0x%08X', 0x1FF, $text - 199 if $text =~ /^[245]\d\d$/;
+
+	my ($class, $subject, $detail) = $text =~ /^([245Xx])(?:\.(\d+)(?:\.(\d+))?)?$/
+	  or die "no code prefix: $text\n";
+	my $mask = 0;
+	my $value = 0;
+	if ($class =~ /\d/)
+	{
+		$mask |= 0x60000000;
+		$value |= ($class == 2 ? 1 : $class - 2) << 29;
+	}
+	if (defined $subject)
+	{
+		$mask |= 0x1FF80000;
+		$value |= ($subject + 1) << 19;
+	}
+	if (defined $detail)
+	{
+		$mask |= 0x0007FE00;
+		$value |= $detail << 9;
+	}
+	return sprintf '0x%08X, 0x%08X', $mask, $value;
+}
+
+sub rules
+{
+	my ($self) = @_;
+	my (@prefixes, @providers);
+	my @rows = map {
+		join ', ', CTables::reason_constant($_->{reason}), $_->{strength},
+		  $self->conditions($_, \@prefixes, \@providers)
+	} @{ $self->{effects} }[ 1 .. $self->{rule_count} ];
+
+	return
+	    rows('rule_row rule_rows', 'BOUNCE_REASON_NONE, 0, 0, 0, 0, 0, 0, 0, 0, 0', @rows)
+	  . rows('bounce_prefix rule_prefixes', @prefixes, '0, 0')
+	  . numbers('uint16_t rule_providers', @providers, 0);
+}
+
+# The header of match.c and decide.c.
+sub table
+{
+	my ($self) = @_;
+	my $rules      = $self->{rule_count};
+	my $marks      = @{ $self->{marks} };
+	my $providers  = @{ $self->{facts}{providers} };
+	my $blocklists = @{ $self->{facts}{blocklists} };
+
+	return CTables::banner('rule_table.h', 'The tables behind match.c, which declares the rows.',
+		'src/data')
+	  . "\n#define LAST_RULE $rules\n"
+	  . '#define LAST_MARK ' . ($rules + $marks) . "\n"
+	  . '#define LAST_PROVIDER ' . ($rules + $marks + $providers) . "\n"
+	  . '#define LAST_BLOCKLIST ' . ($rules + $marks + $providers + $blocklists) . "\n\n"
+	  . $self->vocabulary
+	  . $self->automaton
+	  . $self->rules;
+}
+
+# The header that names the marks.
+sub mark_table
+{
+	my ($self) = @_;
+	my $bits = join '', map { "\tBOUNCE_MARK_" . uc($self->{marks}[$_]) . " = 1 << $_,\n" } 0 .. $#{ $self->{marks} };
+	$bits =~ s/,\n$/\n/;
+	return CTables::banner('mark_table.h', 'Marks: words that are context of a verdict, not its reason.',
+		'src/data/rules.tsv')
+	  . "#ifndef BOUNCE_MARK_TABLE_H\n#define BOUNCE_MARK_TABLE_H\n\n"
+	  . "typedef enum bounce_mark\n{\n$bits} bounce_mark;\n\n"
+	  . "#endif\t\t\t\t\t\t\t/* BOUNCE_MARK_TABLE_H */\n";
+}
+
+# Texts of the rules, for bounce_rules(); names of providers and block lists.
+sub text_table
+{
+	my ($self) = @_;
+	CTables::start_blob();
+	my @offsets = map {
+		my $rule = $_;
+		join ', ', map { CTables::text($rule->{$_}) } qw(id phrase when source example)
+	} @{ $self->{effects} }[ 1 .. $self->{rule_count} ];
+	my @providers  = map { provider_rank($_->{kind}) } @{ $self->{facts}{providers} };
+	my @blocklists = map { CTables::text($_->{blocklist}) } @{ $self->{facts}{blocklists} };
+	my @marks = map { CTables::text($_) } @{ $self->{marks} };
+
+	return CTables::banner('rule_text.h', 'The texts of rules, and names of marks and block lists.',
+		'src/data')
+	  . "\n#define RULE_BOOK_VERSION \"" . $self->version . "\"\n\n"
+	  . rows('rule_text_row rule_text_rows', '0, 0, 0, 0, 0', @offsets)
+	  . numbers('uint8_t provider_ranks', 0, @providers)
+	  . numbers('uint32_t blocklist_names', 0, @blocklists)
+	  . numbers('uint32_t mark_names', @marks)
+	  . 'static const char rule_text[] =' . CTables::blob_literal() . ";\n";
+}
+
+# The number of rules, and a digest of all that decides.
+sub version
+{
+	my ($self) = @_;
+	my $all = join "\n", map { join ' ', $_->[0], map { @$_ } @{ $_->[1] } } @{ $self->{phrases} };
+	$all .= join "\n", map { join ' ', @{$_}{qw(id reason when strength)} } @{ $self->{facts}{rules} };
+	return $self->{rule_count} . '-' . substr md5_hex($all), 0, 8;
+}
+
+# Who receives mail speaks louder than the software that he runs.
+sub provider_rank
+{
+	my ($kind) = @_;
+	return { mailbox => 4, gateway => 3, server => 2, platform => 1 }->{$kind};
+}
+
+sub rows
+{
+	my ($declaration, @rows) = @_;
+	my $lines = '';
+	my $line  = '';
+
+	for my $row (@rows)
+	{
+		if (length($line) + length($row) > 100)
+		{
+			$lines .= "\t$line\n";
+			$line = '';
+		}
+		$line .= ($line eq '' ? '' : ' ') . "{$row},";
+	}
+	return "static const $declaration\[] = {\n$lines\t$line\n};\n\n";
+}
+
+sub numbers
+{
+	my ($declaration, @numbers) = @_;
+	my $list = join ', ', @numbers;
+	$list =~ s/(.{1,100}),(?: |$)/$1,\n\t/g;
+	return "static const $declaration\[] = {\n\t$list\n};\n\n";
+}
+
+1;

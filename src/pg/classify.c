@@ -1,0 +1,137 @@
+/*
+ * classify.c
+ *		classify_bounce, diagnose_bounce, is_hard_bounce, is_soft_bounce and
+ *		their relatives: one verdict as one value.
+ */
+#include "compat.h"
+
+#include "utils/lsyscache.h"
+
+#include "core/decide.h"
+#include "pg/enum_label.h"
+#include "pg/input.h"
+
+PG_FUNCTION_INFO_V1(bounce_classify);
+PG_FUNCTION_INFO_V1(bounce_classify_host);
+PG_FUNCTION_INFO_V1(bounce_diagnose);
+PG_FUNCTION_INFO_V1(bounce_diagnose_host);
+PG_FUNCTION_INFO_V1(bounce_is_hard_text);
+PG_FUNCTION_INFO_V1(bounce_is_soft_text);
+PG_FUNCTION_INFO_V1(bounce_is_hard_category);
+PG_FUNCTION_INFO_V1(bounce_is_soft_category);
+
+/* What lasts from row to row of one query, in fn_extra. */
+typedef struct classify_state
+{
+	Oid			enum_type;
+	bounce_enum_cache enums;
+} classify_state;
+
+static classify_state *
+get_state(FunctionCallInfo fcinfo)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+	{
+		classify_state *state = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt,
+													   sizeof(classify_state));
+
+		state->enum_type = get_func_rettype(fcinfo->flinfo->fn_oid);
+		fcinfo->flinfo->fn_extra = state;
+	}
+	return fcinfo->flinfo->fn_extra;
+}
+
+/* The reason of the first argument; the host that spoke may be NULL. */
+static bounce_reason
+reason_of(FunctionCallInfo fcinfo, text *host)
+{
+	bounce_input input = bounce_input_of(PG_GETARG_TEXT_PP(0));
+	bounce_case c;
+
+	bounce_decide(&input, host == NULL ? NULL : VARDATA_ANY(host),
+				  host == NULL ? 0 : VARSIZE_ANY_EXHDR(host), &c);
+	return c.verdict.reason;
+}
+
+static text *
+host_argument(FunctionCallInfo fcinfo)
+{
+	return PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1);
+}
+
+static Datum
+category_result(FunctionCallInfo fcinfo, bounce_reason reason)
+{
+	classify_state *state = get_state(fcinfo);
+
+	return bounce_category_datum(&state->enums, state->enum_type, bounce_category_of(reason));
+}
+
+static Datum
+reason_result(FunctionCallInfo fcinfo, bounce_reason reason)
+{
+	classify_state *state = get_state(fcinfo);
+
+	return bounce_reason_datum(&state->enums, state->enum_type, reason);
+}
+
+Datum
+bounce_classify(PG_FUNCTION_ARGS)
+{
+	return category_result(fcinfo, reason_of(fcinfo, NULL));
+}
+
+/* With the host: strict in the text only, so not declared strict. */
+Datum
+bounce_classify_host(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return category_result(fcinfo, reason_of(fcinfo, host_argument(fcinfo)));
+}
+
+Datum
+bounce_diagnose(PG_FUNCTION_ARGS)
+{
+	return reason_result(fcinfo, reason_of(fcinfo, NULL));
+}
+
+Datum
+bounce_diagnose_host(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return reason_result(fcinfo, reason_of(fcinfo, host_argument(fcinfo)));
+}
+
+static bool
+has_type(bounce_category category, char type)
+{
+	const char *name = bounce_category_type(category);
+
+	return name != NULL && name[0] == type;
+}
+
+Datum
+bounce_is_hard_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(has_type(bounce_category_of(reason_of(fcinfo, NULL)), 'h'));
+}
+
+Datum
+bounce_is_soft_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(has_type(bounce_category_of(reason_of(fcinfo, NULL)), 's'));
+}
+
+Datum
+bounce_is_hard_category(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(has_type(bounce_category_from_oid(PG_GETARG_OID(0)), 'h'));
+}
+
+Datum
+bounce_is_soft_category(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(has_type(bounce_category_from_oid(PG_GETARG_OID(0)), 's'));
+}
