@@ -138,6 +138,17 @@ turn_to_sender(bounce_verdict *verdict, uint32_t marks)
 		turn(verdict, BOUNCE_TURN_SENDER, BOUNCE_REASON_SENDER_REJECTED);
 }
 
+/*
+ * What is refused for good before an address is named is the sending host.
+ */
+static void
+turn_to_connection(bounce_verdict *verdict, uint32_t marks)
+{
+	if ((marks & BOUNCE_MARK_CONNECT) != 0 && bounce_code_class(verdict->code) == 5 &&
+		verdict->reason == BOUNCE_REASON_UNDETERMINED)
+		turn(verdict, BOUNCE_TURN_CONNECT, BOUNCE_REASON_POLICY);
+}
+
 /* Category 2 needs permanence. */
 static void
 turn_to_temporary(bounce_verdict *verdict, uint32_t marks)
@@ -202,6 +213,7 @@ bounce_decide(const bounce_input *input,
 	propose_codes(verdict);
 	propose_rule(result);
 	turn_to_sender(verdict, result->findings.marks);
+	turn_to_connection(verdict, result->findings.marks);
 	turn_to_temporary(verdict, result->findings.marks);
 	verdict->certain = is_certain(verdict);
 }

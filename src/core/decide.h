@@ -37,7 +37,8 @@ typedef enum bounce_turn
 	BOUNCE_TURN_NONE,
 	BOUNCE_TURN_TEMPORARY,		/* permanence is missing: TAXONOMY 6 */
 	BOUNCE_TURN_SENDER,			/* the reply is about the sender: TAXONOMY 7 */
-	BOUNCE_TURN_LOOKUP			/* a look-up that may work later: TAXONOMY 15 */
+	BOUNCE_TURN_LOOKUP,			/* a look-up that may work later: TAXONOMY 15 */
+	BOUNCE_TURN_CONNECT			/* refused before any address was named: 7 */
 } bounce_turn;
 
 typedef struct bounce_verdict

@@ -124,6 +124,34 @@ static const reply_row reply_rows[] = {
 	{591, false, 17355, 17378, 0, 0, BOUNCE_REASON_UNDETERMINED},
 };
 
+static const uint8_t reply_places[] = {
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 0, 
+	0, 0, 0, 0, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 13, 0, 
+	0, 0, 0, 0, 0, 0, 14, 0, 15, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 
+	22, 0, 23, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 26, 27, 28, 
+	29, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	30, 31, 0, 32, 33, 34, 0, 0, 0, 0, 35, 0, 0, 36, 37, 38, 
+	0, 0, 39, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 40, 41, 
+	42, 43, 44, 45, 46, 47, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 48, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 
+	0, 0, 0, 0, 0, 0, 0, 49, 0, 0, 0, 0, 0, 0, 0, 0
+};
+
 static const class_row class_rows[] = {
 	{2, 17473, 17481, 0},
 	{4, 17540, 17569, 9694},
@@ -131,14 +159,14 @@ static const class_row class_rows[] = {
 };
 
 static const subject_row subject_rows[] = {
-	{17761, 17787, BOUNCE_REASON_NONE, BOUNCE_REASON_NONE},
-	{17867, 17885, BOUNCE_REASON_NONE, BOUNCE_REASON_SOFT_OTHER},
-	{17975, 17990, BOUNCE_REASON_NONE, BOUNCE_REASON_MAILBOX_BUSY},
-	{18076, 18095, BOUNCE_REASON_SYSTEM_ERROR, BOUNCE_REASON_SYSTEM_ERROR},
-	{18190, 18217, BOUNCE_REASON_ROUTING, BOUNCE_REASON_ROUTING},
-	{18321, 18351, BOUNCE_REASON_PROTOCOL, BOUNCE_REASON_PROTOCOL},
-	{18449, 18481, BOUNCE_REASON_PROTOCOL, BOUNCE_REASON_PROTOCOL},
-	{18564, 18590, BOUNCE_REASON_POLICY, BOUNCE_REASON_POLICY},
+	{17761, 17787, BOUNCE_REASON_NONE, BOUNCE_REASON_NONE, 0, 1},
+	{17867, 17885, BOUNCE_REASON_NONE, BOUNCE_REASON_SOFT_OTHER, 1, 11},
+	{17975, 17990, BOUNCE_REASON_NONE, BOUNCE_REASON_MAILBOX_BUSY, 12, 5},
+	{18076, 18095, BOUNCE_REASON_SYSTEM_ERROR, BOUNCE_REASON_SYSTEM_ERROR, 17, 7},
+	{18190, 18217, BOUNCE_REASON_ROUTING, BOUNCE_REASON_ROUTING, 24, 8},
+	{18321, 18351, BOUNCE_REASON_PROTOCOL, BOUNCE_REASON_PROTOCOL, 32, 7},
+	{18449, 18481, BOUNCE_REASON_PROTOCOL, BOUNCE_REASON_PROTOCOL, 39, 11},
+	{18564, 18590, BOUNCE_REASON_POLICY, BOUNCE_REASON_POLICY, 50, 31},
 };
 
 static const enhanced_row enhanced_rows[] = {

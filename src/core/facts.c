@@ -60,6 +60,8 @@ typedef struct subject_row
 	text_offset meaning;
 	uint8_t		reason_permanent;
 	uint8_t		reason_transient;
+	uint16_t	first_detail;	/* row in enhanced_rows */
+	uint16_t	detail_count;
 } subject_row;
 
 typedef struct enhanced_row
@@ -88,6 +90,9 @@ typedef struct provider_code_row
 
 #include "fact_table.h"
 
+/* The number that reply_places begins with. */
+#define FIRST_REPLY 200
+
 #define COUNT(array) ((int) (sizeof(array) / sizeof((array)[0])))
 
 static const char *
@@ -99,35 +104,12 @@ text_at(text_offset offset)
 static const reply_row *
 find_reply_row(int reply)
 {
-	int			i;
+	int			place;
 
-	for (i = 0; i < COUNT(reply_rows); i++)
-		if (reply_rows[i].code == reply)
-			return &reply_rows[i];
-	return NULL;
-}
-
-static const enhanced_row *
-find_enhanced_row(bounce_code code)
-{
-	int			subject = bounce_code_subject(code);
-	int			detail = bounce_code_detail(code);
-	int			low = 0;
-	int			high = COUNT(enhanced_rows) - 1;
-
-	while (low <= high)
-	{
-		int			middle = (low + high) / 2;
-		const enhanced_row *row = &enhanced_rows[middle];
-
-		if (row->subject == subject && row->detail == detail)
-			return row;
-		if (row->subject < subject || (row->subject == subject && row->detail < detail))
-			low = middle + 1;
-		else
-			high = middle - 1;
-	}
-	return NULL;
+	if (reply < FIRST_REPLY || reply >= FIRST_REPLY + COUNT(reply_places))
+		return NULL;
+	place = reply_places[reply - FIRST_REPLY];
+	return place == 0 ? NULL : &reply_rows[place - 1];
 }
 
 static const class_row *
@@ -147,6 +129,18 @@ find_subject_row(int subject)
 	if (subject < 0 || subject >= COUNT(subject_rows))
 		return NULL;
 	return &subject_rows[subject];
+}
+
+/* A subject's rows stand together, one for each detail from 0 on. */
+static const enhanced_row *
+find_enhanced_row(bounce_code code)
+{
+	const subject_row *subject = find_subject_row(bounce_code_subject(code));
+	int			detail = bounce_code_detail(code);
+
+	if (subject == NULL || detail >= subject->detail_count)
+		return NULL;
+	return &enhanced_rows[subject->first_detail + detail];
 }
 
 bool

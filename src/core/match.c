@@ -25,16 +25,18 @@ typedef struct vocabulary_row
 } vocabulary_row;
 
 /*
- * A state; its children are the states first .. first + count - 1.  Where a
- * pattern ends, it has actions of its own, or continues chains, or both.
+ * A state; its children are the states first .. first + count - 1, and the
+ * word that leads to each is in state_words.  The mask has a bit for each of
+ * these words (id % 64).  Where a pattern ends, it has actions of its own, or
+ * continues chains, or both.
  */
 typedef struct state_row
 {
+	uint64_t	mask;
 	uint32_t	first;
 	uint32_t	fail;
 	uint32_t	suffix;			/* the nearest shorter state where a pattern ends */
 	uint32_t	first_action;
-	uint16_t	word;			/* that leads here from the parent */
 	uint16_t	count;
 	uint8_t		action_count;
 	uint8_t		depth;			/* words from the root */
@@ -170,9 +172,26 @@ fold(uint64_t lane, size_t len)
 	return (lane | (~lane & UINT64_C(0x8080808080808080)) >> 2) & keep;
 }
 
-/* A word's lanes; bytes must be readable up to the next multiple of eight. */
-static int
-load_word(const char *bytes, size_t len, uint64_t lanes[LONGEST_WORD / 8], uint32_t *hash)
+/* A word in lower case, in lanes of eight bytes. */
+typedef struct folded_word
+{
+	uint64_t	lanes[LONGEST_WORD / 8];
+	int			count;
+	uint32_t	hash;
+} folded_word;
+
+/* Most words: of at most eight bytes, which are readable. */
+static inline void
+fold_short(const char *bytes, size_t len, folded_word *word)
+{
+	word->lanes[0] = fold(load_eight(bytes), len);
+	word->count = 1;
+	word->hash = (uint32_t) ((multipliers[1] * len + word->lanes[0] * multipliers[0]) >> 32);
+}
+
+/* Bytes must be readable up to the next multiple of eight. */
+static void
+fold_long(const char *bytes, size_t len, folded_word *word)
 {
 	uint64_t	sum = multipliers[1] * len;
 	int			count = 0;
@@ -180,12 +199,12 @@ load_word(const char *bytes, size_t len, uint64_t lanes[LONGEST_WORD / 8], uint3
 
 	for (done = 0; done < len; done += 8)
 	{
-		lanes[count] = fold(load_eight(bytes + done), len - done);
-		sum += lanes[count] * multipliers[count];
+		word->lanes[count] = fold(load_eight(bytes + done), len - done);
+		sum += word->lanes[count] * multipliers[count];
 		count++;
 	}
-	*hash = (uint32_t) (sum >> 32);
-	return count;
+	word->count = count;
+	word->hash = (uint32_t) (sum >> 32);
 }
 
 static const vocabulary_row *
@@ -204,25 +223,31 @@ vocabulary_slot(uint32_t hash)
 static uint16_t
 find_word(const char *bytes, size_t len, const char *text_end)
 {
-	char		copy[LONGEST_WORD] = {0};
-	uint64_t	lanes[LONGEST_WORD / 8];
-	uint32_t	hash;
+	folded_word word;
 	const vocabulary_row *row;
-	int			count;
 	int			i;
 
-	if (len > LONGEST_WORD)
+	if (len <= 8 && text_end - bytes >= 8)
+		fold_short(bytes, len, &word);
+	else if (len > LONGEST_WORD)
 		return 0;
-	if ((size_t) (text_end - bytes) < (len + 7) / 8 * 8)
-		bytes = memcpy(copy, bytes, len);
-	count = load_word(bytes, len, lanes, &hash);
-	row = vocabulary_slot(hash);
-	if (row->hash != hash || row->len != len)
+	else if ((size_t) (text_end - bytes) >= (len + 7) / 8 * 8)
+		fold_long(bytes, len, &word);
+	else
+	{
+		char		copy[LONGEST_WORD] = {0};
+
+		memcpy(copy, bytes, len);
+		fold_long(copy, len, &word);
+	}
+
+	row = vocabulary_slot(word.hash);
+	if (row->hash != word.hash || row->len != len)
 		return 0;
 
 	/* the vocabulary's text is in lower case and readable behind its end */
-	for (i = 0; i < count; i++)
-		if (fold(load_eight(vocabulary_text + row->text + 8 * i), len - 8 * (size_t) i) != lanes[i])
+	for (i = 0; i < word.count; i++)
+		if (fold(load_eight(vocabulary_text + row->text + 8 * i), len - 8 * (size_t) i) != word.lanes[i])
 			return 0;
 	return row->id;
 }
@@ -415,8 +440,10 @@ child_of(uint32_t state, uint16_t word)
 
 	if (state == 0)
 		return root_next[word];
+	if ((row->mask >> (word % 64) & 1) == 0)
+		return 0;
 	for (child = row->first; child < row->first + row->count; child++)
-		if (state_rows[child].word == word)
+		if (state_words[child] == word)
 			return child;
 	return 0;
 }

@@ -98,10 +98,15 @@ in_local_part(char c)
 	return ascii_is_alnum(c) || c == '.' || c == '_' || c == '+' || c == '=' || c == '-';
 }
 
+/* Does a domain go on here?  "example.com...User unknown" ends before the dots. */
 static bool
-in_domain(char c)
+in_domain(const char *text, size_t len, size_t at)
 {
-	return ascii_is_alnum(c) || c == '.' || c == '-';
+	if (at >= len)
+		return false;
+	if (text[at] == '.')
+		return at + 1 < len && ascii_is_alnum(text[at + 1]);
+	return ascii_is_alnum(text[at]) || text[at] == '-';
 }
 
 /* Find the mail address whose "@" is the first at or behind this offset. */
@@ -123,7 +128,7 @@ find_address(bounce_words *words, size_t from)
 		end = at + 1;
 		while (start > from && at - start < LOCAL_PART_MAX && in_local_part(text[start - 1]))
 			start--;
-		while (end < words->len && end - at <= DOMAIN_MAX && in_domain(text[end]))
+		while (end - at <= DOMAIN_MAX && in_domain(text, words->len, end))
 			end++;
 		while (end > at + 1 && !ascii_is_alnum(text[end - 1]))
 			end--;

@@ -150,6 +150,15 @@ sub reply_rows
 	} sort { $a->{code} <=> $b->{code} } @{ $facts->{reply_codes} };
 }
 
+# For each number from 200 to 599 the place of its row, from 1; 0 for none.
+sub reply_places
+{
+	my ($facts) = @_;
+	my $n       = 0;
+	my %place   = map { $_->{code} => ++$n } sort { $a->{code} <=> $b->{code} } @{ $facts->{reply_codes} };
+	return map { $place{$_} // 0 } 200 .. 599;
+}
+
 sub class_rows
 {
 	my ($facts) = @_;
@@ -162,10 +171,16 @@ sub class_rows
 sub subject_rows
 {
 	my ($facts) = @_;
+	my %details;
+	$details{ (split /\./, $_->{code})[1] }++ for @{ $facts->{enhanced_codes} };
+	my $first = 0;
 	return map {
-		join ', ', text($_->{name}), text($_->{meaning}),
+		my $n   = $details{ $_->{subject} };
+		my $row = join ', ', text($_->{name}), text($_->{meaning}),
 		  reason_constant($_->{reason_permanent}),
-		  reason_constant($_->{reason_transient})
+		  reason_constant($_->{reason_transient}), $first, $n;
+		$first += $n;
+		$row;
 	} sort { $a->{subject} <=> $b->{subject} } @{ $facts->{enhanced_subjects} };
 }
 
@@ -184,6 +199,7 @@ sub enhanced_rows
 	my ($facts) = @_;
 	my @pool;
 	my @rows;
+	my %next = map { $_->{subject} => 0 } @{ $facts->{enhanced_subjects} };
 
 	for my $row (
 		map  { $_->[2] }
@@ -192,6 +208,7 @@ sub enhanced_rows
 		@{ $facts->{enhanced_codes} })
 	{
 		my (undef, $subject, $detail) = split /\./, $row->{code};
+		die "enhanced_codes: a detail is missing before $row->{code}\n" if $detail != $next{$subject}++;
 		my @replies = split /,/, $row->{reply_codes};
 		push @rows, join ', ', $subject, $detail, class_bits($row->{classes}),
 		  scalar(@pool), scalar(@replies),
@@ -249,6 +266,7 @@ sub fact_table
 	  . array('reason_row reason_rows', reason_rows($facts))
 	  . array('digit_row digit_rows', digit_rows($facts))
 	  . array('reply_row reply_rows', reply_rows($facts))
+	  . "static const uint8_t reply_places[] = {\n\t" . join(', ', reply_places($facts)) . "\n};\n\n"
 	  . array('class_row class_rows', class_rows($facts))
 	  . array('subject_row subject_rows', subject_rows($facts))
 	  . array('enhanced_row enhanced_rows', @$enhanced)

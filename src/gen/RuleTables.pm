@@ -297,8 +297,10 @@ sub automaton
 		my $s       = $state->[$n];
 		my $pattern = $s->{pattern};
 		my $own     = defined $pattern ? $self->{actions}[$pattern] // [] : [];
-		push @rows, join ', ', $s->{first}, $s->{fail}, $s->{suffix}, scalar @actions, $s->{word}, $s->{count},
-		  scalar @$own, $s->{depth},
+		my $mask = 0;
+		$mask |= 1 << ($_ % 64) for keys %{ $s->{next} };
+		push @rows, join ', ', sprintf('UINT64_C(0x%016X)', $n == 0 ? 0 : $mask), $s->{first}, $s->{fail},
+		  $s->{suffix}, scalar @actions, $s->{count}, scalar @$own, $s->{depth},
 		  defined $pattern && $self->{continues}{$pattern} ? 'true' : 'false';
 		push @actions, @$own;
 		$state_of[$pattern] = $n if defined $pattern;
@@ -307,6 +309,7 @@ sub automaton
 	    '#define RING_SIZE ' . Automaton::power_of_two($self->most_reached($state) * $reach) . "\n\n"
 	  . numbers('uint32_t root_next', @root)
 	  . rows('state_row state_rows', @rows)
+	  . numbers('uint16_t state_words', map { $_->{word} } @$state)
 	  . rows('action_row action_rows', @actions)
 	  . $self->links(\@state_of);
 }

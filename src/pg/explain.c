@@ -162,7 +162,8 @@ explain_verdict(explanation *e)
 		NULL,
 		"; but it may pass: nothing lasting is said",
 		"; but the reply is about the sender",
-		"; but the look-up may work later"
+		"; but the look-up may work later",
+		"; but the sending host was refused before an address was named"
 	};
 	const bounce_verdict *verdict = &e->c->verdict;
 	const char *turn = turns[verdict->turn];
