@@ -23,7 +23,7 @@ PG_CPPFLAGS = -I$(here)/src
 REGRESS = $(patsubst $(here)/test/sql/%.sql,%,$(sort $(wildcard $(here)/test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=$(here)/test --load-extension=bounce
 REGRESS_PREP = $(CURDIR)/expected
-EXTRA_CLEAN = core_test rules_test
+EXTRA_CLEAN = $(CORE_TESTS)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -45,7 +45,7 @@ clean: unlink-expected
 unlink-expected:
 	@test ! -L $(CURDIR)/expected || rm $(CURDIR)/expected
 
-CORE_TESTS = core_test rules_test
+CORE_TESTS = core_test rules_test oracle_test
 
 $(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^

@@ -252,23 +252,25 @@ find_word(const char *bytes, size_t len, const char *text_end)
 	return row->id;
 }
 
-/* The longest host that we know and that this one ends in. */
+/*
+ * The longest host that we know and that this one ends in; a last label alone
+ * is none.
+ */
 static uint16_t
 find_host(const char *host, size_t len, const char *text_end)
 {
-	for (;;)
+	const char *dot;
+
+	while ((dot = memchr(host, '.', len)) != NULL)
 	{
 		uint16_t	id = find_word(host, len, text_end);
-		const char *dot;
 
 		if (id != 0)
 			return id;
-		dot = memchr(host, '.', len);
-		if (dot == NULL)
-			return 0;
 		len -= (size_t) (dot - host) + 1;
 		host = dot + 1;
 	}
+	return 0;
 }
 
 static void
@@ -326,7 +328,10 @@ found_effect(matcher *m, uint16_t effect, size_t start)
 		findings->blocklist = effect - LAST_PROVIDER;
 }
 
-/* Of the ways to reach a link with one word, the longest counts. */
+/*
+ * Of the ways to reach a link with one word, the longest counts; but one that
+ * starts in the wrapper does not stand for one that starts in the inner reply.
+ */
 static void
 reach(matcher *m, uint16_t link, size_t start)
 {
@@ -338,7 +343,7 @@ reach(matcher *m, uint16_t link, size_t start)
 		r = &m->ring[i % RING_SIZE];
 		if (r->last_word != m->word)
 			break;
-		if (r->link == link)
+		if (r->link == link && (r->start >= m->inner_start) == (start >= m->inner_start))
 		{
 			if (start < r->start)
 				r->start = start;

@@ -33,6 +33,9 @@ sub variants
 	my ($phrase) = @_;
 	my @choices = ([]);
 
+	die "brackets within brackets, or one alone: $phrase\n"
+	  if $phrase =~ /\([^()]*\(/ || $phrase =~ tr/(// != $phrase =~ tr/)//;
+
 	for my $part (split /(\([^()]*\))/, decode_utf8($phrase))
 	{
 		my @options = $part =~ /^\((.*)\)$/ ? split(/\|/, $1, -1) : ($part);

@@ -357,7 +357,8 @@ sub slots
 	return @slot;
 }
 
-# How many links one word can reach at the most.
+# How many links one word can reach at the most, each from the wrapper and from
+# the inner reply.
 sub most_reached
 {
 	my ($self, $state) = @_;
@@ -373,7 +374,7 @@ sub most_reached
 		}
 		$most = $reached if $reached > $most;
 	}
-	return $most;
+	return 2 * $most;
 }
 
 # The conditions of a rule.

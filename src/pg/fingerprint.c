@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
 #include "core/fingerprint.h"
@@ -16,7 +17,8 @@ bounce_text_fingerprint(PG_FUNCTION_ARGS)
 {
 	bounce_input input = bounce_input_of(PG_GETARG_TEXT_PP(0));
 	char		out[BOUNCE_FINGERPRINT_MAX];
-	size_t		len = bounce_fingerprint(&input, out);
+	int			len = (int) bounce_fingerprint(&input, out);
 
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(out, (int) len));
+	/* it may be cut within a character of an encoding that src/core ignores */
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(out, pg_mbcliplen(out, len, len)));
 }
