@@ -42,6 +42,24 @@ put(writer *w, const char *bytes, size_t len)
 	}
 }
 
+/*
+ * Is there nothing but what stands within a date between the last mask and the
+ * end, and was that mask a date?
+ */
+static bool
+in_date(const writer *w)
+{
+	static const char mask[] = "{date}";
+	size_t		len = sizeof(mask) - 1;
+	size_t		at = w->mask_end;
+
+	if (at < len || memcmp(w->out + at - len, mask, len) != 0)
+		return false;
+	while (at < w->len && strchr(" ,-+:/", w->out[at]) != NULL)
+		at++;
+	return at == w->len;
+}
+
 /* A mask; where only blanks and punctuation of dates are between, one is enough. */
 static void
 put_mask(writer *w, const char *mask)
@@ -49,7 +67,7 @@ put_mask(writer *w, const char *mask)
 	size_t		len = strlen(mask);
 	size_t		between = w->mask_end;
 
-	while (between > 0 && between < w->len && strchr(" ,-/", w->out[between]) != NULL)
+	while (between > 0 && between < w->len && strchr(" ,-+:/", w->out[between]) != NULL)
 		between++;
 	if (w->mask_end >= len && between == w->len &&
 		memcmp(w->out + w->mask_end - len, mask, len) == 0)
@@ -117,6 +135,32 @@ is_provider_code(const char *word, size_t len, makeup m)
 		m.letters + m.digits == len && ascii_is_digit(word[m.letters]);
 }
 
+static bool
+has_digits(const char *text, size_t len, size_t at, size_t count)
+{
+	size_t		i;
+
+	for (i = 0; i < count; i++)
+		if (at + i >= len || !ascii_is_digit(text[at + i]))
+			return false;
+	return true;
+}
+
+/* The end of "2026-09-11T09:12:33.117Z" or "2026-09-11", or 0. */
+static size_t
+iso_date_end(const char *text, size_t len, size_t at)
+{
+	if (!has_digits(text, len, at, 4) || at + 10 > len || text[at + 4] != '-' ||
+		!has_digits(text, len, at + 5, 2) || text[at + 7] != '-' ||
+		!has_digits(text, len, at + 8, 2))
+		return 0;
+	at += 10;
+	if (at + 6 <= len && text[at] == 'T' && has_digits(text, len, at + 1, 2))
+		while (at < len && (ascii_is_digit(text[at]) || strchr("T:.Z+-", text[at]) != NULL) && text[at] != '\0')
+			at++;
+	return at;
+}
+
 static const char *
 mask_of_opaque(const char *text, size_t len, const bounce_word *word)
 {
@@ -148,7 +192,7 @@ put_plain(writer *w, const bounce_input *input, const bounce_word *word)
 	else if (m.digits == 0 || behind_as(input->text, word->start))
 		put(w, bytes, len);
 	else if (m.digits == len)
-		put_mask(w, "{n}");
+		put_mask(w, in_date(w) ? "{date}" : "{n}");
 	else if (is_provider_code(bytes, len, m) || bounce_is_known_word(bytes, len))
 		put(w, bytes, len);
 	else
@@ -199,14 +243,20 @@ bounce_fingerprint(const bounce_input *input, char out[BOUNCE_FINGERPRINT_MAX])
 	bounce_words_start(&words, input);
 	while (!w.full && bounce_words_next(&words, &word))
 	{
+		size_t		date_end = iso_date_end(input->text, input->len, word.start);
+
+		if (word.start < done)
+			continue;			/* within a date */
 		put(&w, input->text + done, word.start - done);
-		if (word.kind == BOUNCE_WORD_HOST)
+		if (date_end != 0)
+			put_mask(&w, "{date}");
+		else if (word.kind == BOUNCE_WORD_HOST)
 			put_host(&w, input, &word);
 		else if (word.kind == BOUNCE_WORD_OPAQUE)
 			put_mask(&w, mask_of_opaque(input->text, input->len, &word));
 		else
 			put_plain(&w, input, &word);
-		done = word.end;
+		done = date_end > word.end ? date_end : word.end;
 	}
 	if (!w.full)
 		put(&w, input->text + done, input->len - done);

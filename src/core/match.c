@@ -136,6 +136,7 @@ typedef struct matcher
 	size_t		word_start[LONGEST_PATTERN];	/* of the last words, by number */
 	size_t		word_end;
 	uint8_t		provider_rank;
+	bool		blocklist_named;	/* itself, not only its operator */
 	size_t		reached_count;	/* ever; the last RING_SIZE are kept */
 	reached		ring[RING_SIZE];
 } matcher;
@@ -324,8 +325,14 @@ found_effect(matcher *m, uint16_t effect, size_t start)
 			m->provider_rank = provider_ranks[provider];
 		}
 	}
+	else if (effect <= LAST_BLOCKLIST)
+	{
+		if (findings->blocklist == 0 || !m->blocklist_named)
+			findings->blocklist = effect - LAST_PROVIDER;
+		m->blocklist_named = true;
+	}
 	else if (findings->blocklist == 0)
-		findings->blocklist = effect - LAST_PROVIDER;
+		findings->blocklist = effect - LAST_BLOCKLIST;
 }
 
 /*
@@ -485,6 +492,7 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	m.word = 0;
 	m.reached_count = 0;
 	m.provider_rank = 0;
+	m.blocklist_named = false;
 
 	bounce_words_start(&words, input);
 	while (bounce_words_next(&words, &word))

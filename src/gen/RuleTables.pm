@@ -14,7 +14,8 @@ use Phrases;
 # How many words back a chain can be continued: REACH in src/core/match.c.
 my $reach = 29;
 
-# A phrase stands for an effect: a rule, a mark, a provider or a block list.
+# A phrase stands for an effect: a rule, a mark, a provider, a block list, or
+# the operator of a block list.
 # Effects are numbered in that order, from 1.
 
 sub new
@@ -112,15 +113,29 @@ sub add_providers
 	return;
 }
 
+# Each list has two effects: it is named itself, or only its operator is, by a
+# single word or a host of two labels, and another of his lists may be meant.
 sub add_blocklists
 {
 	my ($self) = @_;
-	my $facts = $self->{facts};
-	my %effect = map { $_->{blocklist} => $self->add_effect($_->{blocklist}) } @{ $facts->{blocklists} };
+	my $facts  = $self->{facts};
+	my %named  = map { $_->{blocklist} => $self->add_effect($_->{blocklist}) } @{ $facts->{blocklists} };
+	my %hinted = map { $_->{blocklist} => $self->add_effect($_->{blocklist}) } @{ $facts->{blocklists} };
 
 	$self->{hosts}{blocklist} =
-	  { map { $_->{zone} => $effect{ $_->{blocklist} } } grep { $_->{zone} ne '' } @{ $facts->{blocklists} } };
-	$self->add_phrase($_->{phrase}, $effect{ $_->{blocklist} }) for @{ $facts->{blocklist_phrases} };
+	  { map { $_->{zone} => $named{ $_->{blocklist} } } grep { $_->{zone} ne '' } @{ $facts->{blocklists} } };
+	for my $row (@{ $facts->{blocklist_phrases} })
+	{
+		my ($phrase, $list) = @{$row}{qw(phrase blocklist)};
+		if ($phrase =~ /^\S+\.\S+$/)
+		{
+			$self->{hosts}{blocklist}{$phrase} //= $phrase =~ tr/.// > 1 ? $named{$list} : $hinted{$list};
+		}
+		else
+		{
+			$self->add_phrase($phrase, $phrase =~ / / ? $named{$list} : $hinted{$list});
+		}
+	}
 	return;
 }
 
@@ -486,7 +501,8 @@ sub table
 	  . "\n#define LAST_RULE $rules\n"
 	  . '#define LAST_MARK ' . ($rules + $marks) . "\n"
 	  . '#define LAST_PROVIDER ' . ($rules + $marks + $providers) . "\n"
-	  . '#define LAST_BLOCKLIST ' . ($rules + $marks + $providers + $blocklists) . "\n\n"
+	  . '#define LAST_BLOCKLIST ' . ($rules + $marks + $providers + $blocklists) . "\n"
+	  . "/* behind these, the block lists of which only the operator is named */\n\n"
 	  . $self->vocabulary
 	  . $self->automaton
 	  . $self->rules;
@@ -533,7 +549,11 @@ sub version
 {
 	my ($self) = @_;
 	my $all = join "\n", map { join ' ', $_->[0], map { @$_ } @{ $_->[1] } } @{ $self->{phrases} };
-	$all .= join "\n", map { join ' ', @{$_}{qw(id reason when strength)} } @{ $self->{facts}{rules} };
+	my $facts = $self->{facts};
+	$all .= join "\n", map { join ' ', @{$_}{qw(id reason when strength)} } @{ $facts->{rules} };
+	$all .= join "\n", map { join ' ', @{$_}{qw(code reason)} } @{ $facts->{reply_codes} };
+	$all .= join "\n", map { join ' ', @{$_}{qw(code reason_permanent reason_transient)} } @{ $facts->{enhanced_codes} };
+	$all .= join "\n", map { join ' ', @{$_}{qw(provider code code_to marker reason)} } @{ $facts->{provider_codes} };
 	return $self->{rule_count} . '-' . substr md5_hex($all), 0, 8;
 }
 
