@@ -13,68 +13,110 @@
 #define LOOK_TOKEN		64
 #define LOOK_URL		2048
 
-/*
- * Words before a number that is something else.  Programs stand here with
- * the versions that they sign with.
- */
-static const char denying_words[] =
-" port ports version versions ver v release build patch section sec chapter"
-" id pid uid queue line size limit length maximum max minimum quota count"
-" score ttl timeout ticket case room ext phone tel fax ip on am vom le since"
-" dated date time year mailer user-agent"
-" exim postfix sendmail qmail netqmail powermta pmta momentum mdaemon icewarp"
-" zimbra dovecot amavis amavisd amavisd-new spamassassin mailenable exchange"
-" openssl php perl python ruby java javamail phpmailer swiftmailer nodemailer"
-" kerio communigate lotus domino groupwise haraka hmailserver opensmtpd"
-" courier mailman listserv imail surgemail merak axigen rspamd clamav smtpd"
-" mimedefang mailscanner kumomta zonemta linux windows debian ubuntu ";
-
-/* Words before a number that make it a code. */
-static const char naming_words[] =
-" error errors err code codes smtp esmtp dsn status reply response answer"
-" responsecode errorcode statuscode failed failure bounce bounced diagnostic"
-" result permanent fatal got"
-" said says replied responded answered returned returns ";
-
-/* Words that announce what another host said. */
-static const char quoting_words[] =
-" said says replied responded answered returned returns response reply was ";
-
-/* Words between a naming word and its number: "code is 550". */
-static const char linking_words[] = " is was of with ";
-
-/* Units of size and time, and things that are counted. */
-static const char units[] =
-" byte bytes octets b k kb mb gb kib mib gib kbyte kbytes mbyte mbytes ms"
-" s sec secs second seconds min mins minute minutes hour hours hrs day days"
-" week weeks month months years characters chars percent ";
-static const char counted_things[] =
-" messages mails emails recipients connections users addresses attempts"
-" retries hops times lines items files sessions headers ";
-
 typedef struct token
 {
 	const char *start;
 	size_t		len;
 } token;
 
+/* Lists are sorted, and each word is padded with zeros. */
+typedef char word_of_list[16];
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
 /*
- * Does the list, words between single spaces, hold this token in any case?
+ * Words before a number that is something else.  Programs stand here with
+ * the versions that they sign with.
  */
+static const word_of_list denying_words[] = {
+	"am", "amavis", "amavisd", "amavisd-new", "axigen", "build", "case", "chapter",
+	"clamav", "communigate", "count", "courier", "date", "dated", "debian",
+	"domino", "dovecot", "exchange", "exim", "ext", "fax", "groupwise", "haraka",
+	"hmailserver", "icewarp", "id", "imail", "ip", "java", "javamail", "kerio",
+	"kumomta", "le", "length", "limit", "line", "linux", "listserv", "lotus",
+	"mailenable", "mailer", "mailman", "mailscanner", "max", "maximum", "mdaemon",
+	"merak", "mimedefang", "minimum", "momentum", "netqmail", "nodemailer", "on",
+	"opensmtpd", "openssl", "patch", "perl", "phone", "php", "phpmailer", "pid",
+	"pmta", "port", "ports", "postfix", "powermta", "python", "qmail", "queue",
+	"quota", "release", "room", "rspamd", "ruby", "score", "sec", "section",
+	"sendmail", "since", "size", "smtpd", "spamassassin", "surgemail",
+	"swiftmailer", "tel", "ticket", "time", "timeout", "ttl", "ubuntu", "uid",
+	"user-agent", "v", "ver", "version", "versions", "vom", "windows", "year",
+	"zimbra", "zonemta"
+};
+
+/* Words before a number that make it a code. */
+static const word_of_list naming_words[] = {
+	"answer", "answered", "bounce", "bounced", "code", "codes", "diagnostic", "dsn",
+	"err", "error", "errorcode", "errors", "esmtp", "failed", "failure", "fatal",
+	"got", "permanent", "replied", "reply", "responded", "response", "responsecode",
+	"result", "returned", "returns", "said", "says", "smtp", "status", "statuscode"
+};
+
+/* Words that announce what another host said. */
+static const word_of_list quoting_words[] = {
+	"answered", "replied", "reply", "responded", "response", "returned", "returns",
+	"said", "says", "was"
+};
+
+/* Words between a naming word and its number: "code is 550". */
+static const word_of_list linking_words[] = {
+	"is", "of", "was", "with"
+};
+
+/* Units of size and time, and things that are counted. */
+static const word_of_list units[] = {
+	"b", "byte", "bytes", "characters", "chars", "day", "days", "gb", "gib", "hour",
+	"hours", "hrs", "k", "kb", "kbyte", "kbytes", "kib", "mb", "mbyte", "mbytes",
+	"mib", "min", "mins", "minute", "minutes", "month", "months", "ms", "octets",
+	"percent", "s", "sec", "second", "seconds", "secs", "week", "weeks", "years"
+};
+static const word_of_list counted_things[] = {
+	"addresses", "attempts", "connections", "emails", "files", "headers", "hops",
+	"items", "lines", "mails", "messages", "recipients", "retries", "sessions",
+	"times", "users"
+};
+
+/* Does the list, which is sorted, hold this token in any case? */
 static bool
-is_one_of(token word, const char *list)
+is_in_list(token word, const word_of_list *list, size_t count)
 {
-	char		key[32];
+	word_of_list key = {0};
+	size_t		low = 0;
+	size_t		high = count;
 	size_t		i;
 
-	if (word.len == 0 || word.len + 3 > sizeof(key))
+	if (word.len == 0 || word.len >= sizeof(key))
 		return false;
-	key[0] = ' ';
 	for (i = 0; i < word.len; i++)
-		key[i + 1] = ascii_lower(word.start[i]);
-	key[word.len + 1] = ' ';
-	key[word.len + 2] = '\0';
-	return strstr(list, key) != NULL;
+		key[i] = ascii_lower(word.start[i]);
+	while (low < high)
+	{
+		size_t		middle = (low + high) / 2;
+		int			order = memcmp(key, list[middle], sizeof(key));
+
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+/* Is it this word, which is given in lower case? */
+static bool
+is_word(token word, const char *lower)
+{
+	size_t		i;
+
+	if (strlen(lower) != word.len)
+		return false;
+	for (i = 0; i < word.len; i++)
+		if (ascii_lower(word.start[i]) != lower[i])
+			return false;
+	return true;
 }
 
 static bool
@@ -192,16 +234,16 @@ is_announcer(const char *text, size_t end, bounce_layer *layer)
 {
 	token		word = token_before(text, end);
 
-	if (is_one_of(word, " transfail "))
+	if (is_word(word, "transfail"))
 		*layer = BOUNCE_LAYER_LAST_TRY;
-	else if (is_one_of(word, quoting_words))
+	else if (is_in_list(word, quoting_words, COUNT(quoting_words)))
 		*layer = BOUNCE_LAYER_QUOTED;
-	else if (is_one_of(word, " me "))
+	else if (is_word(word, "me"))
 	{
 		/* "refused to talk to me: 421 ..." */
 		token		to = token_before(text, skip_space_back(text, end - word.len));
 
-		if (!is_one_of(to, " to "))
+		if (!is_word(to, "to"))
 			return false;
 		*layer = BOUNCE_LAYER_QUOTED;
 	}
@@ -220,11 +262,11 @@ lead_of_word(const char *text, size_t end)
 
 	if (word.start[word.len - 1] == '.' || is_host_or_address(word))
 		lead.kind = BOUNCE_LEAD_MARK;
-	else if (is_one_of(word, denying_words) || is_rfc(word) ||
+	else if (is_in_list(word, denying_words, COUNT(denying_words)) || is_rfc(word) ||
 			 (is_number(word) && is_rfc(before)))
 		lead.kind = BOUNCE_LEAD_DENIED;
-	else if (is_one_of(word, naming_words) ||
-			 (is_one_of(word, linking_words) && is_one_of(before, naming_words)))
+	else if (is_in_list(word, naming_words, COUNT(naming_words)) ||
+			 (is_in_list(word, linking_words, COUNT(linking_words)) && is_in_list(before, naming_words, COUNT(naming_words))))
 	{
 		lead.kind = BOUNCE_LEAD_MARK;
 		(void) is_announcer(text, end, &lead.layer);
@@ -242,11 +284,11 @@ lead_of_label(const char *text, size_t end)
 	size_t		label_end = skip_space_back(text, end - 1);
 	token		word = token_before(text, label_end);
 
-	if (is_one_of(word, denying_words))
+	if (is_in_list(word, denying_words, COUNT(denying_words)))
 		lead.kind = BOUNCE_LEAD_DENIED;
 	else if (is_announcer(text, label_end, &lead.layer))
 		lead.kind = BOUNCE_LEAD_START;
-	lead.status = is_one_of(word, " status ");
+	lead.status = is_word(word, "status");
 	return lead;
 }
 
@@ -299,7 +341,7 @@ lead_of_opening(const char *text, size_t len, size_t at)
 	else if (opening == '\'' || opening == '"')
 		lead.layer = BOUNCE_LAYER_QUOTED;
 
-	if (is_one_of(word, denying_words))
+	if (is_in_list(word, denying_words, COUNT(denying_words)))
 		lead.kind = BOUNCE_LEAD_DENIED;
 	else if (word.len > 0 && outside == at - 1)
 		lead.kind = BOUNCE_LEAD_WORD;	/* "sendmail[550]" */
@@ -313,7 +355,7 @@ lead_of_field(const char *text, size_t end)
 	bounce_lead lead = {BOUNCE_LEAD_MARK, BOUNCE_LAYER_PLAIN, false, false, false};
 	token		word = token_before(text, skip_space_back(text, end - 1));
 
-	if (is_one_of(word, " smtp ") ||
+	if (is_word(word, "smtp") ||
 		(word.len > 2 && ascii_lower(word.start[0]) == 'x' && word.start[1] == '-'))
 	{
 		lead.kind = BOUNCE_LEAD_START;
@@ -499,7 +541,7 @@ bounce_unit_follows(const char *text, size_t len, size_t end, bool counts)
 	if (end < len && text[end] == '%')
 		return true;
 	word = word_at(text, len, skip_space(text, len, end));
-	return is_one_of(word, units) || (counts && is_one_of(word, counted_things));
+	return is_in_list(word, units, COUNT(units)) || (counts && is_in_list(word, counted_things, COUNT(counted_things)));
 }
 
 bool

@@ -157,16 +157,20 @@ read_reply_hit(const bounce_walk *walk, size_t end, bounce_hit *hit)
 static bool
 read_hit(const bounce_walk *walk, bounce_hit *hit)
 {
+	const char *text = walk->text;
 	size_t		end = walk->pos;
 
+	/* "5." or "55" at least */
+	if (walk->len - end < 3 || !(text[end + 1] == '.' || ascii_is_digit(text[end + 1])))
+		return false;
 	hit->offset = walk->pos;
 	hit->is_trailer = false;
 	hit->is_status = false;
-	if (bounce_read_enhanced(walk->text, walk->len, &end, &hit->code))
-		return read_enhanced_hit(walk, end, hit);
-	if (bounce_read_reply(walk->text, walk->len, &end, &hit->code))
-		return read_reply_hit(walk, end, hit);
-	return false;
+	if (text[end + 1] == '.')
+		return bounce_read_enhanced(text, walk->len, &end, &hit->code) &&
+			read_enhanced_hit(walk, end, hit);
+	return bounce_read_reply(text, walk->len, &end, &hit->code) &&
+		read_reply_hit(walk, end, hit);
 }
 
 static size_t
