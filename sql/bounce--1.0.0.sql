@@ -2393,6 +2393,7 @@ INSERT INTO @extschema@.bounce_provider_domains (suffix, kind, provider, note) V
 	('upcmail.net', 'mx', 'upc', NULL),
 	('oxsus-vadesecure.net', 'mx', 'vade', NULL),
 	('vadesecure.com', 'mx', 'vade', NULL),
+	('verizon.net', 'mx', 'verizon', NULL),
 	('videotron.ca', 'mx', 'videotron', NULL),
 	('ukmail.iss.as9143.net', 'mx', 'virgin', NULL),
 	('arcor-online.net', 'mx', 'vodafone_de', 'older hosts'),

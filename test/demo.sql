@@ -7,7 +7,7 @@
 \pset null ''
 -- Nothing is wider than this: what does not fit goes on in the next line of its cell.
 \pset format wrapped
-\pset columns 118
+\pset columns 120
 
 --
 -- Load: one row an activity, with all that the e-mail server said in attributes
@@ -28,24 +28,31 @@ CREATE TABLE marketo_activities (
 
 \copy marketo_activities FROM 'test/data/marketo_activities.csv' WITH (FORMAT csv, HEADER true)
 
--- The code that decides in each text, found once and stored, and what it means by default.
-CREATE TABLE bounces AS
-SELECT a.lead_id,
-	a.activity_date AS at,
-	(a.attributes ->> 'Category')::int AS marketo_category,
-	a.attributes ->> 'Details' AS details,
-	extract_bounce_code(a.attributes ->> 'Details') AS code
-FROM marketo_activities a;
+--
+-- Classify: one verdict a row. OFFSET 0 has analyze_bounce called once a row, and not once a column.
+--
 
-CREATE TABLE codes AS
-SELECT c.code, coalesce(i.deck_explanation, i.detail_name, i.meaning) AS explanation, i.deck_type,
-	coalesce(i.category, 'unknown') AS category, coalesce(i.reason, 'undetermined') AS reason
-FROM (SELECT DISTINCT code FROM bounces WHERE code IS NOT NULL) c,
-	LATERAL (
-		SELECT * FROM enhanced_code_info(c.code) WHERE enhanced_code(c.code) IS NOT NULL
-		UNION ALL
-		SELECT * FROM reply_code_info(reply_code(c.code)) WHERE enhanced_code(c.code) IS NULL
-	) i;
+CREATE TEMP TABLE bounces AS
+SELECT lead_id, at, campaign_id, asset_name, marketo, details, (verdict).*
+FROM (
+	SELECT a.lead_id, a.activity_date AS at, a.campaign_id, a.asset_name,
+		c.label AS marketo,
+		a.attributes ->> 'Details' AS details,
+		analyze_bounce(a.attributes ->> 'Details') AS verdict
+	FROM marketo_activities a
+	LEFT JOIN bounce_categories c ON c.marketo_category = (a.attributes ->> 'Category')::int
+	OFFSET 0
+) AS classified;
+
+ANALYZE bounces;
+
+-- A text on one line, cut where it is longer than so many characters.
+CREATE FUNCTION pg_temp.shown(text, int) RETURNS text
+RETURN CASE WHEN length(regexp_replace($1, '\s+', ' ', 'g')) <= $2 THEN regexp_replace($1, '\s+', ' ', 'g')
+	ELSE left(regexp_replace($1, '\s+', ' ', 'g'), $2 - 1) || '…' END;
+
+CREATE FUNCTION pg_temp.percent(part bigint, whole bigint) RETURNS text
+RETURN to_char(100.0 * part / nullif(whole, 0), '990.0') || ' %';
 
 \echo
 \echo '1. What was loaded'
@@ -56,86 +63,205 @@ SELECT count(*) AS bounces,
 	min(at)::date AS "from",
 	max(at)::date AS "to",
 	count(DISTINCT details) AS "different texts",
-	count(code) AS "with a code",
-	count(DISTINCT code) AS "different codes",
-	round(100.0 * count(code) / count(*), 1) || ' %' AS "share with a code"
+	count(DISTINCT bounce_fingerprint(details)) AS "different messages",
+	count(rule) AS "decided by words",
+	bounce_rules_version() AS "rules"
 FROM bounces;
 
-\echo '2. The codes that servers answer with, and what they mean'
+\echo '2. The category that the text says (rows), beside the one that Marketo gave (columns)'
 \echo
 
-SELECT coalesce(b.code::text, 'no code') AS code, count(*) AS bounces,
-	to_char(100.0 * count(*) / sum(count(*)) OVER (), '990.0') || ' %' AS share,
-	CASE WHEN length(c.explanation) > 56 THEN left(c.explanation, 55) || '…' ELSE c.explanation END AS explanation,
-	c.deck_type AS type, c.reason AS "reason by default"
-FROM bounces b LEFT JOIN codes c USING (code)
-GROUP BY b.code, c.explanation, c.deck_type, c.reason
-ORDER BY bounces DESC, b.code
-LIMIT 15;
-
-\echo '3. The class of the code against the category that Marketo gave'
-\echo
-
-SELECT CASE WHEN is_permanent(b.code) THEN 'permanent (5)' WHEN is_transient(b.code) THEN 'transient (4)'
-		WHEN b.code IS NULL THEN 'no code' ELSE 'success (2)' END AS "class of the code",
-	count(*) FILTER (WHERE marketo_category = 1) AS "1 spam block",
-	count(*) FILTER (WHERE marketo_category = 2) AS "2 email invalid",
-	count(*) FILTER (WHERE marketo_category = 3) AS "3 soft",
-	count(*) FILTER (WHERE marketo_category = 4) AS "4 technical",
-	count(*) FILTER (WHERE marketo_category = 9) AS "9 unknown",
-	count(*) AS bounces
-FROM bounces b
-GROUP BY 1
-ORDER BY bounces DESC;
-
-\echo '4. The five most frequent codes, by week (Monday)'
-\echo
-
-WITH top AS (
-	SELECT code, count(*) AS bounces FROM bounces WHERE code IS NOT NULL GROUP BY code ORDER BY bounces DESC, code LIMIT 5
-)
-SELECT t.code, to_char(monday, 'Mon DD') AS week, count(*) AS bounces, to_char(monday, 'YYYYMMDD')::int AS week_order
-FROM top t JOIN bounces b USING (code), date_trunc('week', b.at AT TIME ZONE 'UTC') AS monday
-GROUP BY t.code, t.bounces, monday
-ORDER BY t.bounces DESC, t.code
-\crosstabview code week bounces week_order
-
-\echo '5. All about one code: SELECT * FROM enhanced_code_info(''5.7.26'')'
-\echo
-
-\x on
-SELECT * FROM enhanced_code_info('5.7.26');
-
-\echo '   ... and what Google means by it: enhanced_code_info(''5.7.26'', ''google'')'
-\echo
-
-SELECT code, meaning, provider_meaning FROM enhanced_code_info('5.7.26', 'google');
-\x off
-
-\echo '6. Does the number alone tell what Marketo made of the text?'
-\echo
-
-CREATE TEMP VIEW compared AS
-SELECT b.*, m.label AS marketo, coalesce(c.category, 'unknown')::text AS by_code
-FROM bounces b
-JOIN bounce_categories m USING (marketo_category)
-LEFT JOIN codes c USING (code);
-
-SELECT CASE WHEN by_code = 'unknown' THEN 'the code leaves it open, or there is none'
-		WHEN by_code = marketo THEN 'same category' ELSE 'another category' END AS "code and Marketo",
+SELECT b.category,
+	count(*) FILTER (WHERE marketo = 'spam_block') AS "1 spam block",
+	count(*) FILTER (WHERE marketo = 'email_invalid') AS "2 email invalid",
+	count(*) FILTER (WHERE marketo = 'soft') AS "3 soft",
+	count(*) FILTER (WHERE marketo = 'technical') AS "4 technical",
+	count(*) FILTER (WHERE marketo = 'unknown') AS "9 unknown",
 	count(*) AS bounces,
-	to_char(100.0 * count(*) / sum(count(*)) OVER (), '990.0') || ' %' AS share
-FROM compared
-GROUP BY 1
-ORDER BY bounces DESC;
+	count(*) FILTER (WHERE marketo <> bounce_category_name(category)) AS differ,
+	pg_temp.percent(count(*) FILTER (WHERE marketo <> bounce_category_name(category)), count(*)) AS share
+FROM bounces b
+GROUP BY GROUPING SETS ((b.category), ())
+ORDER BY b.category;
 
 \echo '   Where they differ most'
 \echo
 
-SELECT code, count(*) AS bounces, by_code AS "by the code", marketo AS "by Marketo",
-	left(regexp_replace(min(details), '\s+', ' ', 'g'), 60) AS "one of the texts"
-FROM compared
-WHERE by_code NOT IN (marketo, 'unknown')
-GROUP BY code, by_code, marketo
-ORDER BY bounces DESC, code
+SELECT count(*) AS bounces, marketo, category AS bounce, reason, code,
+	pg_temp.shown(min(details), 42) AS "one of the texts"
+FROM bounces
+WHERE marketo <> bounce_category_name(category)
+GROUP BY bounce_fingerprint(details), marketo, category, reason, code
+ORDER BY bounces DESC, min(details)
+LIMIT 10;
+
+\echo '3. What happened: the reasons'
+\echo
+
+SELECT b.category, b.reason, b.about, b.advice,
+	count(*) AS bounces,
+	pg_temp.percent(count(*), sum(count(*)) OVER ()::bigint) AS share,
+	pg_temp.percent(count(*) FILTER (WHERE certain), count(*)) AS certain
+FROM bounces b
+GROUP BY b.category, b.reason, b.about, b.advice
+ORDER BY b.category, bounces DESC, b.reason;
+
+\echo '4. Who said it: the providers that the texts show'
+\echo
+
+SELECT coalesce(p.name, '(the text does not show it)') AS provider, p.kind,
+	count(*) AS bounces,
+	count(*) FILTER (WHERE category = 'spam_block') AS "spam blocks",
+	count(*) FILTER (WHERE category = 'email_invalid') AS invalid,
+	count(*) FILTER (WHERE is_soft(category)) AS soft,
+	mode() WITHIN GROUP (ORDER BY reason) AS "most frequent reason"
+FROM bounces b LEFT JOIN bounce_providers p USING (provider)
+GROUP BY p.provider
+ORDER BY p.provider IS NULL, bounces DESC, p.provider
+LIMIT 15;
+
+\echo '5. Which block lists name us, and where to ask for removal'
+\echo
+
+WITH named AS (
+	SELECT blocklist, host(sender_ip) AS address, count(*) AS bounces,
+		row_number() OVER (PARTITION BY blocklist ORDER BY sender_ip) AS n
+	FROM bounces
+	WHERE reason = 'blocklisted' AND blocklist IS NOT NULL
+	GROUP BY blocklist, sender_ip
+)
+SELECT l.blocklist AS "block list",
+	sum(n.bounces) AS bounces,
+	string_agg(n.address, CASE WHEN n.n % 2 = 1 THEN E'\n' ELSE ' ' END ORDER BY n.n) AS "listed addresses",
+	CASE WHEN l.active THEN l.delist_url ELSE 'the list has ended' END AS "ask for removal at"
+FROM named n JOIN bounce_blocklists l USING (blocklist)
+GROUP BY l.blocklist
+ORDER BY bounces DESC, l.blocklist;
+
+\echo '   The addresses that are complained of'
+\echo
+
+SELECT host(sender_ip) AS address,
+	count(*) FILTER (WHERE reason = 'blocklisted') AS listed,
+	count(DISTINCT blocklist) FILTER (WHERE reason = 'blocklisted') AS "by lists",
+	count(*) FILTER (WHERE reason = 'reputation') AS "poor reputation",
+	count(*) FILTER (WHERE reason = 'authentication') AS unauthenticated,
+	count(*) FILTER (WHERE reason IN ('rate_limited', 'greylisted')) AS "slowed down",
+	count(*) AS bounces,
+	max(at)::date AS "last on"
+FROM bounces
+WHERE sender_ip IS NOT NULL
+GROUP BY sender_ip
+ORDER BY bounces DESC, sender_ip;
+
+\echo '6. The messages that come most often, without what differs from one recipient to the next'
+\echo
+
+SELECT count(*) AS bounces, count(DISTINCT details) AS texts, reason,
+	regexp_replace(pg_temp.shown(bounce_fingerprint(details), 145), '^(.{60,84}) ', E'\\1\n') AS message
+FROM bounces
+GROUP BY bounce_fingerprint(details), reason
+ORDER BY bounces DESC, message
 LIMIT 12;
+
+\echo '7. The worst campaigns: spam blocks and invalid addresses'
+\echo
+
+SELECT campaign_id AS campaign, pg_temp.shown(asset_name, 36) AS "e-mail",
+	count(*) AS bounces,
+	count(*) FILTER (WHERE category = 'spam_block') AS "spam blocks",
+	count(*) FILTER (WHERE category = 'email_invalid') AS invalid,
+	pg_temp.percent(count(*) FILTER (WHERE is_hard(category)), count(*)) AS share,
+	pg_temp.percent(count(*) FILTER (WHERE is_hard(category)), sum(count(*) FILTER (WHERE is_hard(category))) OVER ()::bigint)
+		AS "of all",
+	mode() WITHIN GROUP (ORDER BY reason) FILTER (WHERE is_hard(category)) AS "mostly"
+FROM bounces
+GROUP BY campaign_id, asset_name
+ORDER BY count(*) FILTER (WHERE is_hard(category)) DESC
+LIMIT 8;
+
+\echo '8. Leads to suspend now: a spam block in the last 24 hours of the data (with live data, take now())'
+\echo
+
+CREATE TEMP TABLE suspended AS
+SELECT DISTINCT ON (lead_id) lead_id, at AS blocked_at, at + suspend_for AS suspended_until, reason, advice, details
+FROM bounces JOIN bounce_categories ON label = bounce_category_name(category)
+WHERE at > (SELECT max(at) FROM bounces) - suspend_for
+ORDER BY lead_id, at DESC;
+
+SELECT count(*) OVER () AS leads, lead_id AS lead, to_char(suspended_until AT TIME ZONE 'UTC', 'Mon DD HH24:MI') AS "until (UTC)",
+	reason, advice, pg_temp.shown(details, 50) AS details
+FROM suspended
+ORDER BY suspended_until DESC, lead_id
+LIMIT 8;
+
+\echo '   Leads to mark invalid: a certain 2, or an uncertain one again after 72 hours or more'
+\echo
+
+CREATE TEMP TABLE invalid AS
+SELECT lead_id,
+	CASE WHEN bool_or(certain) THEN 'certain' ELSE 'came again' END AS because,
+	count(*) AS times,
+	min(at) AS first_at,
+	max(at) AS last_at,
+	coalesce(max(details) FILTER (WHERE certain), max(details)) AS details
+FROM bounces
+WHERE category = 'email_invalid'
+GROUP BY lead_id
+HAVING bool_or(certain) OR max(at) - min(at) >= interval '72 hours';
+
+SELECT count(*) FILTER (WHERE because = 'certain') AS "certain",
+	count(*) FILTER (WHERE because = 'came again') AS "came again",
+	(SELECT count(DISTINCT lead_id) FROM bounces WHERE category = 'email_invalid') - count(*) AS "wait for a second time",
+	(SELECT count(DISTINCT lead_id) FROM bounces b WHERE marketo = 'email_invalid'
+		AND NOT EXISTS (SELECT FROM bounces o WHERE o.lead_id = b.lead_id AND o.category = 'email_invalid')) AS "invalid for Marketo only"
+FROM invalid;
+
+(SELECT lead_id AS lead, because, times, first_at::date AS "first", last_at::date AS "last", diagnose_bounce(details) AS reason,
+	pg_temp.shown(details, 38) AS details
+FROM invalid WHERE because = 'certain'
+ORDER BY last_at DESC, lead_id
+LIMIT 5)
+UNION ALL
+(SELECT lead_id, because, times, first_at::date, last_at::date, diagnose_bounce(details), pg_temp.shown(details, 38)
+FROM invalid WHERE because <> 'certain'
+ORDER BY last_at DESC, lead_id
+LIMIT 5);
+
+\echo '9. One verdict explained: the server gave up, but what the last try was told decides'
+\echo
+
+SELECT details
+FROM bounces
+WHERE details LIKE '%last transfail%Mailbox over quota%'
+ORDER BY details
+LIMIT 1
+\gset
+
+SELECT replace(:'details', ' (last', E'\n(last') AS text;
+
+SELECT what, finding, reason, strength, words, outcome FROM explain_bounce(:'details');
+
+\echo '10. The codes that servers answer with'
+\echo
+
+SELECT b.code, count(*) AS bounces,
+	pg_temp.percent(count(*), sum(count(*)) OVER ()::bigint) AS share,
+	pg_temp.shown(coalesce(i.deck_explanation, i.detail_name, i.meaning), 50) AS "meaning of the code",
+	count(DISTINCT b.reason) AS reasons,
+	mode() WITHIN GROUP (ORDER BY b.reason) AS "mostly"
+FROM bounces b, LATERAL (
+	SELECT * FROM enhanced_code_info(b.code) WHERE enhanced_code(b.code) IS NOT NULL
+	UNION ALL
+	SELECT * FROM reply_code_info(reply_code(b.code)) WHERE enhanced_code(b.code) IS NULL
+) AS i
+GROUP BY b.code, i.deck_explanation, i.detail_name, i.meaning
+ORDER BY bounces DESC, b.code
+LIMIT 10;
+
+\echo '    What Google means by one of them: enhanced_code_info(''5.7.26'', ''google'')'
+\echo
+
+\x on
+SELECT code, detail_name, meaning, provider_meaning, category, reason FROM enhanced_code_info('5.7.26', 'google');
+\x off

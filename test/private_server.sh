@@ -84,7 +84,7 @@ make_scratch() {
 # those objects through VPATH and take them for its own.
 copy_source() {
 	mkdir -p "$2"
-	tar -C "$1" -cf - --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' --exclude=./core_test \
+	tar -C "$1" -cf - --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' --exclude='./*_test' \
 		--exclude=./results --exclude='./regression.*' . | tar -C "$2" --no-same-owner -xf -
 }
 

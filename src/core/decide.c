@@ -205,10 +205,9 @@ bounce_decide(const bounce_input *input,
 
 	bounce_match(input, result->inner_start, &result->findings);
 	verdict->blocklist = result->findings.blocklist;
-	if (remote_host != NULL)
+	verdict->provider = result->findings.provider;
+	if (verdict->provider == 0 && remote_host != NULL)
 		verdict->provider = bounce_provider_of_host(remote_host, remote_host_len);
-	if (verdict->provider == 0)
-		verdict->provider = result->findings.provider;
 
 	propose_codes(verdict);
 	propose_rule(result);

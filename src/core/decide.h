@@ -68,7 +68,7 @@ typedef struct bounce_case
 
 /*
  * Decide a text.  remote_host is the host that spoke, or NULL; it tells the
- * provider where it can.
+ * provider where the text does not.
  */
 extern void bounce_decide(const bounce_input *input,
 						  const char *remote_host, size_t remote_host_len,

@@ -19,10 +19,14 @@
 #define DAY				(24 * HOUR)
 #define LONGEST_RETRY	(31 * (int64_t) DAY)
 
+/* Poll when another POLL_BYTES have been passed. */
 static void
-poll_at(const bounce_input *input, size_t at)
+poll_at(const bounce_input *input, size_t at, size_t *next_poll)
 {
-	if (at % POLL_BYTES == 0 && input->poll != NULL)
+	if (at < *next_poll)
+		return;
+	*next_poll = at + POLL_BYTES;
+	if (input->poll != NULL)
 		input->poll();
 }
 
@@ -103,6 +107,7 @@ bounce_find_sender_ip(const bounce_input *input, const bounce_case *c,
 {
 	const char *text = input->text;
 	size_t		at;
+	size_t		next_poll = c->inner_start;
 	size_t		url_end = 0;
 	bool		found = false;
 
@@ -112,8 +117,8 @@ bounce_find_sender_ip(const bounce_input *input, const bounce_case *c,
 	{
 		size_t		ip_end;
 
-		poll_at(input, at);
-		if (text[at] == ':' && bounce_url_end(text, input->len, at) != 0)
+		poll_at(input, at, &next_poll);
+		if (text[at] == ':' && at >= url_end)
 			url_end = bounce_url_end(text, input->len, at);
 		if (!ascii_is_hex(text[at]) && text[at] != ':')
 			continue;
@@ -221,12 +226,13 @@ bounce_find_retry_after(const bounce_input *input, const bounce_case *c, int64_t
 {
 	const char *text = input->text;
 	size_t		at;
+	size_t		next_poll = c->inner_start;
 
 	for (at = c->inner_start; at < input->len; at++)
 	{
 		int64_t		duration;
 
-		poll_at(input, at);
+		poll_at(input, at, &next_poll);
 		if (!ascii_is_digit(text[at]))
 			continue;
 		if (at == 0 || !(ascii_is_alnum(text[at - 1]) || text[at - 1] == '.' || text[at - 1] == ':'))

@@ -173,10 +173,12 @@ mask_of_opaque(const char *text, size_t len, const bounce_word *word)
 	return makeup_of(text + word->start, word->end - word->start).letters > 0 ? "{id}" : "{n}";
 }
 
-/* "AS(201806281)" keeps its number */
+/* "AS(201806281)" and "OFR_506" keep their numbers */
 static bool
-behind_as(const char *text, size_t start)
+is_numbered_code(const char *text, size_t start)
 {
+	if (start >= 1 && text[start - 1] == '_')
+		return true;
 	return start >= 3 && text[start - 1] == '(' && text[start - 2] == 'S' && text[start - 3] == 'A';
 }
 
@@ -189,7 +191,7 @@ put_plain(writer *w, const bounce_input *input, const bounce_word *word)
 
 	if (is_of_date(bytes, len))
 		put_mask(w, "{date}");
-	else if (m.digits == 0 || behind_as(input->text, word->start))
+	else if (m.digits == 0 || is_numbered_code(input->text, word->start))
 		put(w, bytes, len);
 	else if (m.digits == len)
 		put_mask(w, in_date(w) ? "{date}" : "{n}");

@@ -501,7 +501,7 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 		uint16_t	id = 0;
 
 		m.word++;
-		if (word.kind == BOUNCE_WORD_PLAIN)
+		if (word.kind == BOUNCE_WORD_PLAIN && !(word.above_ascii && !input->utf8))
 			id = find_word(text + word.start, word.end - word.start, text + input->len);
 		else if (word.kind == BOUNCE_WORD_HOST)
 			id = find_host(text + word.name_start, word.name_end - word.name_start,

@@ -255,6 +255,7 @@ static void
 set_word(bounce_word *word, bounce_word_kind kind, size_t start, size_t end)
 {
 	word->kind = kind;
+	word->above_ascii = false;
 	word->start = word->name_start = start;
 	word->end = word->name_end = end;
 }
@@ -498,9 +499,14 @@ bounce_words_next(bounce_words *words, bounce_word *word)
 			continue;
 		}
 		else if (class == CHAR_WORD)
+		{
 			set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + width);
+			word->above_ascii = true;
+		}
 		else if (!read_word(words, word))
 			continue;
+		else
+			word->above_ascii = high;
 		words->pos = word->end;
 		return true;
 	}

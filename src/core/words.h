@@ -28,6 +28,7 @@ typedef enum bounce_word_kind
 typedef struct bounce_word
 {
 	bounce_word_kind kind;
+	bool		above_ascii;	/* a plain word with such a character */
 	size_t		start;
 	size_t		end;
 	size_t		name_start;		/* of the host name, else as start and end */

@@ -312,6 +312,17 @@ static size_t text_word_count;
 static evidence *naive[2];		/* by rule; of the wrapper, and inner ones */
 static int	naive_count;
 
+static bool
+is_ascii(const char *bytes, size_t len)
+{
+	size_t		i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char) bytes[i] >= 0x80)
+			return false;
+	return true;
+}
+
 static void
 cut_text(const bounce_input *input)
 {
@@ -326,7 +337,9 @@ cut_text(const bounce_input *input)
 		size_t		name_len = word.name_end - word.name_start;
 		text_word	w = {word.kind, word.start, word.end, name, name_len, NOWHERE};
 
-		if (word.kind == BOUNCE_WORD_PLAIN)
+		/* where the text is not read as UTF-8, only ASCII words are matched */
+		if (word.kind == BOUNCE_WORD_PLAIN &&
+			(input->utf8 || is_ascii(name, name_len)))
 			w.number = find_phrase_word(BOUNCE_WORD_PLAIN, name, name_len);
 		text_words = grow(text_words, text_word_count, sizeof(text_word));
 		text_words[text_word_count++] = w;

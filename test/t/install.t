@@ -30,6 +30,20 @@ uses=(
 	"(enhanced_code_info('5.7.26', 'google')).registered|true"
 	"bounce_category_name('soft')|soft"
 	"bounce_reason_name('mailbox_full')|mailbox_full"
+	"classify_bounce('550 5.1.1 User unknown')|email_invalid"
+	"classify_bounce('550 5.1.1 User unknown', NULL)|email_invalid"
+	"diagnose_bounce('452 4.2.2 Mailbox full')|mailbox_full"
+	"diagnose_bounce('452 4.2.2 Mailbox full', 'mx.example.com')|mailbox_full"
+	"(analyze_bounce('552 5.2.2 Mailbox full')).code|552 5.2.2"
+	"(analyze_bounce('552 5.2.2 Mailbox full', 'gmail-smtp-in.l.google.com')).provider|google"
+	"is_hard_bounce('550 5.1.1 User unknown')|true"
+	"is_soft_bounce('550 5.1.1 User unknown')|false"
+	"is_hard('email_invalid'::bounce_category)|true"
+	"is_soft('unknown'::bounce_category)|true"
+	"(SELECT words FROM explain_bounce('550 5.1.1 User unknown') WHERE what = 'verdict')|User unknown"
+	"bounce_fingerprint('550 5.1.1 <jane@example.com> unknown')|550 5.1.1 <{email}> unknown"
+	"(SELECT count(*) > 0 FROM bounce_rules())|true"
+	"bounce_rules_version() <> ''|true"
 	"(SELECT min(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|4.2.2"
 	"(SELECT max(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|5.1.1"
 )
@@ -124,6 +138,11 @@ use_other_schema() {
 		SELECT (elsewhere.enhanced_code_info('5.2.2')).reason;
 		SELECT category FROM elsewhere.bounce_reasons WHERE reason = 'mailbox_full';
 		SELECT elsewhere.bounce_category_name('soft');
+		SELECT elsewhere.classify_bounce('550 5.1.1 User unknown'), elsewhere.diagnose_bounce('452 4.2.2 Mailbox full', NULL);
+		SELECT (elsewhere.analyze_bounce('552 5.2.2 Mailbox full')).reason;
+		SELECT reason FROM elsewhere.explain_bounce('550 5.1.1 User unknown') WHERE what = 'verdict';
+		SELECT DISTINCT category FROM elsewhere.bounce_rules() JOIN elsewhere.bounce_reasons b
+			ON b.reason = elsewhere.bounce_reason_name(bounce_rules.reason) WHERE bounce_rules.reason = 'user_unknown';
 	SQL
 }
 
@@ -136,7 +155,11 @@ expected_in_other_schema="452|
 550 5.7.1
 mailbox_full
 soft
-soft"
+soft
+email_invalid|mailbox_full
+mailbox_full
+user_unknown
+email_invalid"
 
 mapfile -t expected < <(printf '%s\n' "${uses[@]}")
 
