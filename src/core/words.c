@@ -4,144 +4,11 @@
  */
 #include "words.h"
 
-#include <string.h>
-
 #include "ascii.h"
 #include "block.h"
-#include "word_table.h"
+#include "word_forms.h"
 
 #define POLL_BYTES		65536
-
-/* RFC 5321 section 4.5.3.1: a local part has 64 octets, a domain 255. */
-#define LOCAL_PART_MAX	64
-#define DOMAIN_MAX		255
-
-/* What a character is to a word. */
-typedef enum char_class
-{
-	CHAR_SEPARATOR,
-	CHAR_LETTER,				/* continues a word */
-	CHAR_WORD					/* is a word of its own */
-} char_class;
-
-static bool
-is_continuation(const char *text, size_t len, size_t at)
-{
-	return at < len && ((unsigned char) text[at] & 0xC0) == 0x80;
-}
-
-/* Code points that are words of their own. */
-static bool
-stands_alone(uint32_t point)
-{
-	return (point >= 0x0E00 && point <= 0x0E7F) ||	/* Thai */
-		(point >= 0x3040 && point <= 0x30FF) || /* kana */
-		(point >= 0x3400 && point <= 0x9FFF) || /* Han */
-		(point >= 0xAC00 && point <= 0xD7AF) || /* Hangul */
-		(point >= 0xF900 && point <= 0xFAFF);	/* Han, compatible */
-}
-
-/*
- * The class of the character above ASCII at this offset, and its length.
- * Punctuation and symbols are U+0080-00BF, U+2000-2FFF, U+3000-303F,
- * U+FE00-FFFF and all beyond the basic plane.  What is no UTF-8 is a letter.
- */
-static char_class
-class_above_ascii(const char *text, size_t len, size_t at, size_t *width)
-{
-	unsigned char lead = (unsigned char) text[at];
-	uint32_t	point;
-
-	*width = 1;
-	if (lead >= 0xC2 && lead <= 0xDF && is_continuation(text, len, at + 1))
-	{
-		*width = 2;
-		return lead == 0xC2 ? CHAR_SEPARATOR : CHAR_LETTER;
-	}
-	if (lead >= 0xE0 && lead <= 0xEF &&
-		is_continuation(text, len, at + 1) && is_continuation(text, len, at + 2))
-	{
-		*width = 3;
-		point = (uint32_t) (lead & 0x0F) << 12 |
-			(uint32_t) (text[at + 1] & 0x3F) << 6 | (uint32_t) (text[at + 2] & 0x3F);
-		if (stands_alone(point))
-			return CHAR_WORD;
-		if ((point >= 0x2000 && point <= 0x303F) || point >= 0xFE00)
-			return CHAR_SEPARATOR;
-		return CHAR_LETTER;
-	}
-	if (lead >= 0xF0 && lead <= 0xF4 && is_continuation(text, len, at + 1) &&
-		is_continuation(text, len, at + 2) && is_continuation(text, len, at + 3))
-	{
-		*width = 4;
-		return CHAR_SEPARATOR;
-	}
-	return CHAR_LETTER;
-}
-
-static char_class
-class_at(const bounce_words *words, size_t at, size_t *width)
-{
-	char		c = words->text[at];
-
-	*width = 1;
-	if (ascii_is_alnum(c))
-		return CHAR_LETTER;
-	if ((unsigned char) c < 0x80)
-		return CHAR_SEPARATOR;
-	return words->utf8 ? class_above_ascii(words->text, words->len, at, width) : CHAR_LETTER;
-}
-
-static bool
-in_local_part(char c)
-{
-	return ascii_is_alnum(c) || c == '.' || c == '_' || c == '+' || c == '=' || c == '-';
-}
-
-/* Does a domain go on here?  "example.com...User unknown" ends before the dots. */
-static bool
-in_domain(const char *text, size_t len, size_t at)
-{
-	if (at >= len)
-		return false;
-	if (text[at] == '.')
-		return at + 1 < len && ascii_is_alnum(text[at + 1]);
-	return ascii_is_alnum(text[at]) || text[at] == '-';
-}
-
-/* Find the mail address whose "@" is the first at or behind this offset. */
-static void
-find_address(bounce_words *words, size_t from)
-{
-	const char *text = words->text;
-	size_t		at = from;
-
-	while (at < words->len)
-	{
-		const char *found = memchr(text + at, '@', words->len - at);
-		size_t		start;
-		size_t		end;
-
-		if (found == NULL)
-			break;
-		at = start = (size_t) (found - text);
-		end = at + 1;
-		while (start > from && at - start < LOCAL_PART_MAX && in_local_part(text[start - 1]))
-			start--;
-		while (end - at <= DOMAIN_MAX && in_domain(text, words->len, end))
-			end++;
-		while (end > at + 1 && !ascii_is_alnum(text[end - 1]))
-			end--;
-		if (start < at && end > at + 1)
-		{
-			words->address_start = start;
-			words->address_end = end;
-			return;
-		}
-		at++;
-	}
-	words->address_start = words->address_end = words->len;
-}
 
 void
 bounce_words_start(bounce_words *words, const bounce_input *input)
@@ -155,255 +22,7 @@ bounce_words_start(bounce_words *words, const bounce_input *input)
 	words->letters = words->high = 0;
 	words->next_poll = POLL_BYTES;
 	words->poll = input->poll;
-	find_address(words, 0);
-}
-
-/* A chain of labels, "mx1.example.com", "4.94.2", "re-sent". */
-typedef struct chain
-{
-	size_t		end;
-	int			dots;
-	size_t		last_label;		/* its offset */
-	bool		has_letter;		/* any, outside the last label too */
-	bool		last_is_alpha;
-	bool		plain;			/* letters and dots only */
-} chain;
-
-static chain
-read_chain(const char *text, size_t len, size_t start)
-{
-	chain		c = {start, 0, start, false, true, true};
-	size_t		at = start;
-
-	while (at < len && at - start <= DOMAIN_MAX)
-	{
-		if (ascii_is_alpha(text[at]))
-			c.has_letter = true;
-		else if (ascii_is_digit(text[at]))
-			c.last_is_alpha = c.plain = false;
-		else if ((text[at] == '.' || text[at] == '-') &&
-				 at + 1 < len && ascii_is_alnum(text[at + 1]))
-		{
-			if (text[at] == '.')
-			{
-				c.dots++;
-				c.last_label = at + 1;
-				c.last_is_alpha = true;
-			}
-			else
-				c.last_is_alpha = c.plain = false;
-		}
-		else
-			break;
-		at++;
-	}
-	c.end = at;
-	return c;
-}
-
-static bool
-is_top_level(const char *label, size_t len)
-{
-	char		key[16];
-	size_t		i;
-
-	if (len + 3 > sizeof(key))
-		return false;
-	key[0] = ' ';
-	for (i = 0; i < len; i++)
-		key[i + 1] = ascii_lower(label[i]);
-	key[len + 1] = ' ';
-	key[len + 2] = '\0';
-	return strstr(top_level, key) != NULL;
-}
-
-/*
- * Is the chain a host name?  "exist.Please" and "exist.please" are two words
- * whose space is missing.
- */
-static bool
-is_host(const char *text, chain c)
-{
-	const char *label = text + c.last_label;
-	size_t		len = c.end - c.last_label;
-
-	if (c.dots == 0 || !c.last_is_alpha || len < 2)
-		return false;
-	if (c.dots > 1 || !c.plain)
-		return true;
-	if (label[0] >= 'A' && label[0] <= 'Z' && label[1] >= 'a' && label[1] <= 'z')
-		return false;
-	return len == 2 || is_top_level(label, len);
-}
-
-static bool
-ends_path(char c)
-{
-	return ascii_is_space(c) || c == '<' || c == '>' || c == '"' || c == '\'' || c == ')';
-}
-
-static size_t
-skip_path(const bounce_words *words, size_t at)
-{
-	if (at < words->len && (words->text[at] == '/' || words->text[at] == '?'))
-		while (at < words->len && at < words->next_poll && !ends_path(words->text[at]))
-			at++;
-	return at;
-}
-
-static void
-set_word(bounce_word *word, bounce_word_kind kind, size_t start, size_t end)
-{
-	word->kind = kind;
-	word->above_ascii = false;
-	word->start = word->name_start = start;
-	word->end = word->name_end = end;
-}
-
-/* "http://host/path": the host is the word, the path goes with it. */
-static bool
-read_url(const bounce_words *words, size_t scheme_end, bounce_word *word)
-{
-	const char *text = words->text;
-	size_t		host = scheme_end + 3;
-	chain		c;
-
-	if (words->len - scheme_end <= 3 || text[scheme_end + 1] != '/' || text[scheme_end + 2] != '/')
-		return false;
-	c = read_chain(text, words->len, host);
-	set_word(word, c.dots > 0 && c.last_is_alpha ? BOUNCE_WORD_HOST : BOUNCE_WORD_OPAQUE,
-			 words->pos, skip_path(words, c.end));
-	word->name_start = host;
-	word->name_end = c.end;
-	return true;
-}
-
-/* An IPv6 address or a time of day; the offset of its end, or 0. */
-static size_t
-colon_number_end(const char *text, size_t len, size_t start)
-{
-	size_t		at = start;
-	int			colons = 0;
-
-	while (at < len && at - start < LOCAL_PART_MAX &&
-		   (ascii_is_hex(text[at]) || text[at] == ':' || text[at] == '.'))
-	{
-		colons += text[at] == ':';
-		at++;
-	}
-	while (at > start && (text[at - 1] == ':' || text[at - 1] == '.'))
-	{
-		colons -= text[at - 1] == ':';
-		at--;
-	}
-	if (at < len && ascii_is_alnum(text[at]))
-		return 0;
-	/* "::1" was entered behind its first colons */
-	if (start >= 2 && text[start - 1] == ':' && text[start - 2] == ':')
-		colons += 2;
-	return colons >= 2 ? at : 0;
-}
-
-static bool
-is_one_of(char c, const char *list)
-{
-	return c != '\0' && strchr(list, c) != NULL;
-}
-
-/*
- * Behind a three-digit number: is it a reply code, which is no word?  Its
- * enhanced code goes with it.
- */
-static bool
-skip_reply(const bounce_words *words, size_t *pos)
-{
-	size_t		at = *pos;
-	bounce_code code;
-
-	/* the number in "OFR_416" is the provider's own */
-	if (at > 0 && words->text[at - 1] == '_')
-		return false;
-	if (!bounce_read_reply(words->text, words->len, &at, &code))
-		return false;
-	if (at < words->len && !is_one_of(words->text[at], " \t\r\n-:,.;)]'\""))
-		return false;
-	if (at + 1 < words->len && is_one_of(words->text[at], ".:") &&
-		ascii_is_alnum(words->text[at + 1]))
-		return false;			/* "203.0.113.7" */
-	*pos = at;
-	while (at < words->len && at - *pos < 3 && is_one_of(words->text[at], " -#"))
-		at++;
-	if (bounce_read_enhanced(words->text, words->len, &at, &code) &&
-		(at == words->len || !ascii_is_alnum(words->text[at])))
-		*pos = at;
-	return true;
-}
-
-static bool
-skip_enhanced(const bounce_words *words, chain c, size_t *pos)
-{
-	size_t		at = *pos;
-	bounce_code code;
-
-	if (c.has_letter || c.dots != 2 ||
-		!bounce_read_enhanced(words->text, words->len, &at, &code) || at != c.end)
-		return false;
-	*pos = at;
-	return true;
-}
-
-/*
- * The word at pos, where a letter or digit stands.  False when it is a code,
- * which pos is then behind.
- */
-static bool
-read_word(bounce_words *words, bounce_word *word)
-{
-	const char *text = words->text;
-	size_t		len = words->len;
-	size_t		start = words->pos;
-	size_t		end = start;
-	size_t		width;
-	size_t		number_end;
-
-	if (ascii_is_digit(text[start]) && skip_reply(words, &words->pos))
-		return false;
-
-	while (end < len && class_at(words, end, &width) == CHAR_LETTER &&
-		   end - start < POLL_BYTES)
-		end += width;
-	set_word(word, BOUNCE_WORD_PLAIN, start, end);
-	if (end == len)
-		return true;
-
-	if (text[end] == ':')
-	{
-		if (read_url(words, end, word))
-			return true;
-		if (ascii_is_hex(text[start]) &&
-			(number_end = colon_number_end(text, len, start)) > end)
-			set_word(word, BOUNCE_WORD_OPAQUE, start, number_end);
-	}
-	else if ((text[end] == '.' || text[end] == '-') && start >= words->undotted_until &&
-			 ascii_is_alnum(text[start]))
-	{
-		chain		c = read_chain(text, len, start);
-
-		if (c.dots == 0 || c.end <= end)
-			words->undotted_until = c.end;
-		else if (skip_enhanced(words, c, &words->pos))
-			return false;
-		else if (is_host(text, c))
-		{
-			set_word(word, BOUNCE_WORD_HOST, start, skip_path(words, c.end));
-			word->name_end = c.end;
-		}
-		else if (!c.plain && (c.last_is_alpha || !c.has_letter))
-			set_word(word, BOUNCE_WORD_OPAQUE, start, c.end);
-		else
-			words->undotted_until = c.end;
-	}
-	return true;
+	bounce_find_address(words, 0);
 }
 
 /* Look at the block that starts at this offset. */
@@ -484,26 +103,26 @@ bounce_words_next(bounce_words *words, bounce_word *word)
 	while (words->pos < words->len && next_run(words, &length, &high))
 	{
 		size_t		width;
-		char_class	class;
+		bounce_char_class class;
 
 		if (words->pos >= words->address_end && words->address_end < words->len)
-			find_address(words, words->pos);
+			bounce_find_address(words, words->pos);
 
 		if (words->pos >= words->address_start && words->pos < words->address_end)
-			set_word(word, BOUNCE_WORD_OPAQUE, words->pos, words->address_end);
+			bounce_set_word(word, BOUNCE_WORD_OPAQUE, words->pos, words->address_end);
 		else if (!high && is_plain_run(words, length))
-			set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + length);
-		else if ((class = class_at(words, words->pos, &width)) == CHAR_SEPARATOR)
+			bounce_set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + length);
+		else if ((class = bounce_char_class_at(words, words->pos, &width)) == BOUNCE_CHAR_SEPARATOR)
 		{
 			words->pos += width;
 			continue;
 		}
-		else if (class == CHAR_WORD)
+		else if (class == BOUNCE_CHAR_WORD)
 		{
-			set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + width);
+			bounce_set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + width);
 			word->above_ascii = true;
 		}
-		else if (!read_word(words, word))
+		else if (!bounce_read_word(words, word))
 			continue;
 		else
 			word->above_ascii = high;

@@ -1,0 +1,43 @@
+/*
+ * word_forms.h
+ *		Words that are more than a run of letters: host names, URLs, mail
+ *		addresses, numbers with dots or colons, characters above ASCII.
+ *
+ * A part of words.c, which leaves to it what most words are not.
+ */
+#ifndef BOUNCE_WORD_FORMS_H
+#define BOUNCE_WORD_FORMS_H
+
+#include "words.h"
+
+/* What a character is to a word. */
+typedef enum bounce_char_class
+{
+	BOUNCE_CHAR_SEPARATOR,
+	BOUNCE_CHAR_LETTER,			/* continues a word */
+	BOUNCE_CHAR_WORD			/* is a word of its own */
+} bounce_char_class;
+
+/* The class of the character at this offset, and its length in bytes. */
+extern bounce_char_class bounce_char_class_at(const bounce_words *words, size_t at,
+											  size_t *width);
+
+/* Find the mail address whose "@" is the first at or behind this offset. */
+extern void bounce_find_address(bounce_words *words, size_t from);
+
+/*
+ * The word at words->pos, where a letter or digit stands.  False when it is a
+ * code, which words->pos is then behind.
+ */
+extern bool bounce_read_word(bounce_words *words, bounce_word *word);
+
+static inline void
+bounce_set_word(bounce_word *word, bounce_word_kind kind, size_t start, size_t end)
+{
+	word->kind = kind;
+	word->above_ascii = false;
+	word->start = word->name_start = start;
+	word->end = word->name_end = end;
+}
+
+#endif							/* BOUNCE_WORD_FORMS_H */
