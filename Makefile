@@ -4,6 +4,8 @@
 #   make installcheck           the SQL tests, on a server that runs
 #   make corecheck              unit tests of src/core, without a server
 #   make generate               rewrite what is generated from src/data
+#   make bench                  measure it against the floor and rivals
+#   make accuracy CORPUS=...    score it on labelled texts
 #
 # test/check runs every test on a private server and needs nothing set up.
 
@@ -32,7 +34,7 @@ include $(PGXS)
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(here)/src/core/*.h $(here)/src/pg/*.h) | objdirs
 
-.PHONY: objdirs corecheck accuracy generate unlink-expected
+.PHONY: objdirs corecheck accuracy bench generate unlink-expected
 objdirs:
 	@mkdir -p src/core src/pg
 
@@ -53,10 +55,11 @@ $(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 corecheck: $(CORE_TESTS)
 	for test in $(CORE_TESTS); do ./$$test || exit 1; done
 
-# Scores the extension that is installed in the database of the PG* variables.
-# CORPUS is a file of labelled texts; ACCURACY a script that scores on it.
 accuracy:
-	$(ACCURACY) $(CORPUS) $(DIFFS)
+	$(here)/test/accuracy $(CORPUS) $(DIFFS)
+
+bench:
+	$(here)/test/bench/run $(ROWS) $(RUNS)
 
 generate:
 	perl $(here)/src/gen/generate.pl $(here) $(here)
