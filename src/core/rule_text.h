@@ -5,7 +5,7 @@
  * Generated from src/data by "make generate"; edit those.
  */
 
-#define RULE_BOOK_VERSION "1409-0da6e9a6"
+#define RULE_BOOK_VERSION "1423-127341a8"
 
 static const rule_text_row rule_text_rows[] = {
 	{0, 0, 0, 0, 0}, {1, 17, 332, 344, 364}, {411, 432, 332, 544, 571}, {615, 635, 0, 683, 692},
@@ -574,7 +574,13 @@ static const rule_text_row rule_text_rows[] = {
 	{230940, 230950, 0, 683, 230999}, {231025, 231038, 0, 683, 231067}, {231092, 231110, 0, 683, 231162},
 	{231200, 231223, 231290, 21492, 231311}, {231355, 231375, 0, 231419, 231457},
 	{231495, 231506, 47033, 683, 231522}, {231564, 231582, 36891, 1603, 231632},
-	{231704, 231728, 174568, 683, 231746},
+	{231704, 231728, 174568, 683, 231746}, {231768, 231786, 0, 683, 231840},
+	{231888, 231912, 0, 232013, 232034}, {232094, 232115, 0, 683, 232201}, {232242, 232261, 0, 683, 232309},
+	{232360, 232388, 0, 683, 232444}, {232478, 232503, 332, 683, 232599},
+	{232632, 232658, 0, 232773, 232802}, {232842, 232860, 0, 683, 232933}, {232992, 233021, 0, 683, 233109},
+	{233155, 233178, 49323, 683, 233279}, {233318, 233337, 0, 683, 233436},
+	{233479, 233499, 0, 683, 233565}, {233615, 233639, 146617, 683, 233733},
+	{233818, 233842, 233898, 233908, 233921},
 };
 
 static const uint8_t provider_ranks[] = {
@@ -594,25 +600,25 @@ static const uint8_t provider_ranks[] = {
 };
 
 static const uint32_t blocklist_names[] = {
-	0, 231768, 231777, 61947, 231793, 231806, 231820, 231835, 231850, 231855, 231866, 231876, 231882,
-	231896, 231906, 231918, 231931, 231940, 231944, 231958, 231963, 231974, 231987, 231995, 232003,
-	232008, 232022, 232039, 232046, 232052, 232064, 232070, 232078, 232084, 232097, 232105, 232115,
-	232131, 232140, 232149, 232157, 232169, 232181, 232200, 232221, 232240, 232249, 232255, 232264,
-	232271, 232282, 62541, 232299, 232313, 232328, 232337, 232346, 232360, 232369, 232377, 232385,
-	232391, 232406, 232415, 232431, 232436, 232446, 232454, 205524, 232472, 232477, 232490, 232511,
-	232515, 232530, 232546, 232556, 232566, 232579, 232587, 59972, 232599, 232609, 232621, 232632,
-	232645, 232653, 232669, 232682, 232695, 232709, 232722, 232735, 232748, 232761, 232774, 232783,
-	232797, 232811, 232826, 232840, 232846, 232856, 61511, 232873, 232880, 232895, 232908, 232917,
-	232932, 232947, 232956, 232968, 232980, 232992, 232998, 233010, 233021, 233031, 233037, 233047,
-	233055, 233061, 233066, 233072, 233085,
-	233095
+	0, 233949, 233958, 61947, 233974, 233987, 234001, 234016, 234031, 234036, 234047, 234057, 234063,
+	234077, 234087, 234099, 234112, 234121, 234125, 234139, 234144, 234155, 234168, 234176, 234184,
+	234189, 234203, 234220, 234227, 234233, 234245, 234251, 234259, 234265, 234278, 234286, 234296,
+	234312, 234321, 234330, 234338, 234350, 234362, 234381, 234402, 234421, 234430, 234436, 234445,
+	234452, 234463, 62541, 234480, 234494, 234509, 234518, 234527, 234541, 234550, 234558, 234566,
+	234572, 234587, 234596, 234612, 234617, 234627, 234635, 205524, 234653, 234658, 234671, 234692,
+	234696, 234711, 234727, 234737, 234747, 234760, 234768, 59972, 234780, 234790, 234802, 234813,
+	234826, 234834, 234850, 234863, 234876, 234890, 234903, 234916, 234929, 234942, 234955, 234964,
+	234978, 234992, 235007, 235021, 235027, 235037, 61511, 235054, 235061, 235076, 235089, 235098,
+	235113, 235128, 235137, 235149, 235161, 235173, 235179, 235191, 235202, 235212, 235218, 235228,
+	235236, 235242, 235247, 235253, 235266,
+	235276
 };
 
 static const uint32_t mark_names[] = {
-	233112, 233122, 233132, 233137, 233142, 74359, 233150, 233162, 233176, 233186, 233198, 233210,
-	233224, 233235, 233246, 233257, 233267, 233281, 233290, 233302, 233318, 233325, 233337, 233343,
-	233355, 92166, 233360, 233371, 233383,
-	233396
+	235293, 235303, 235313, 235318, 235323, 74359, 235331, 235343, 235357, 235367, 235379, 235391,
+	235405, 235416, 235427, 235438, 235448, 235462, 235471, 235483, 235499, 235506, 235518, 235524,
+	235536, 92166, 235541, 235552, 235564,
+	235577
 };
 
 static const char rule_text[] =
@@ -5176,6 +5182,52 @@ static const char rule_text[] =
 	"soft_try_later_47_short\000"
 	"(try|retry) later\000"
 	"451 4.7.500 try later\000"
+	"auth_ip_not_valid\000"
+	"(invalid|wrong|unauthorized) ip *1 (for|to) *3 domain\000"
+	"554 wrong IP for the sending domain example.com\000"
+	"auth_ip_not_allowed_for\000"
+	"ip (is|address is|address|) not (valid|allowed|authorized|permitted) * (for|to send|to use) * domain\000"
+	"RFC 7208 section 8.4\000"
+	"550 5.7.1 IP is not authorized to send mail for this domain\000"
+	"auth_domain_mismatch\000"
+	"domain * (mismatches|mismatch|does not match) *1 (client|sending|sender) (ip|address)\000"
+	"550 domain does not match the sending IP\000"
+	"conn_network_error\000"
+	"network (error|errors|failure|problem|problems)\000"
+	"451 network failure while talking to the next host\000"
+	"pol_insufficient_permission\000"
+	"insufficient (permission|permissions|privileges|rights)\000"
+	"550 5.7.1 insufficient privileges\000"
+	"unknown_not_a_registered\000"
+	"not (a|an) (registered|active|known|current) *1 (user|address|recipient|mailbox|account|member)\000"
+	"550 bob is not a registered user\000"
+	"restricted_not_subscribed\000"
+	"(not subscribed to|must subscribe to|must be subscribed to|only subscribers) *2 (list|group|mailing list|may post)\000"
+	"Mailman, ezmlm documentation\000"
+	"550 you are not subscribed to this list\000"
+	"login_enable_auth\000"
+	"(turn on|enable|activate|switch on|configure) smtp (authentication|auth)\000"
+	"550 Please enable SMTP authentication in your mail program\000"
+	"login_unauthenticated_sender\000"
+	"unauthenticated (sender|senders|user|users|client|clients|connection|connections|relay)\000"
+	"550 unauthenticated clients may not send here\000"
+	"es_either_unknown_full\000"
+	"(desconocido|inexistente|no existe|incorrecto) o (mailbox|buzon|buz\303\263n|casilla|correo) (lleno|llena)\000"
+	"550 Usuario inexistente o buz\303\263n lleno\000"
+	"es_disabled_no_use\000"
+	"(expirado|expirada|suspendida|suspendido|desactivada|desactivado|cerrada|cerrado) por falta de uso\000"
+	"550 La cuenta fue cerrada por falta de uso\000"
+	"moved_write_instead\000"
+	"(try|please try) (emailing|mailing|writing|sending) to *2 instead\000"
+	"550 Please try writing to bob@example.net instead\000"
+	"delay_attempts_continue\000"
+	"(delivery attempts will continue|attempts to deliver *2 will continue|attempts will continue)\000"
+	"Your message could not be delivered yet. Delivery attempts will continue for 3 days.\000"
+	"disabled_locked_no_code\000"
+	"(account|mailbox) (is|has been) (locked|frozen|blocked)\000"
+	"code:none\000"
+	"vdelivermail\000"
+	"The account has been locked\000"
 	"abuse_ro\000"
 	"abuse_ro_domain\000"
 	"abusix_black\000"
