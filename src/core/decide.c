@@ -7,6 +7,7 @@
 #define STRENGTH_NO_BOUNCE		95
 #define STRENGTH_PROVIDER_CODE	42
 #define STRENGTH_ENHANCED		40
+#define STRENGTH_SUBJECT		28
 #define STRENGTH_REPLY			15
 #define STRENGTH_CLASS			5
 
@@ -34,7 +35,9 @@ propose_codes(bounce_verdict *verdict)
 		return;
 	propose(verdict, BOUNCE_BASIS_CLASS, STRENGTH_CLASS, bounce_bare_reason(code));
 	propose(verdict, BOUNCE_BASIS_REPLY, STRENGTH_REPLY, bounce_meaning_of_reply(code));
-	propose(verdict, BOUNCE_BASIS_ENHANCED, STRENGTH_ENHANCED, bounce_meaning_of_enhanced(code));
+	propose(verdict, BOUNCE_BASIS_ENHANCED,
+			bounce_is_registered_enhanced(code) ? STRENGTH_ENHANCED : STRENGTH_SUBJECT,
+			bounce_meaning_of_enhanced(code));
 	if (verdict->provider != 0 &&
 		bounce_find_provider_code(verdict->provider, code, &fact))
 		propose(verdict, BOUNCE_BASIS_PROVIDER_CODE, STRENGTH_PROVIDER_CODE, fact.reason);

@@ -10,7 +10,8 @@
  *		41-94	words that tell
  *		42		a code that the provider gives a meaning of its own
  *		40		an enhanced code that the registry gives a meaning
- *		16-39	words that tell little ("mailbox unavailable")
+ *		30-39	words that tell little ("mailbox unavailable")
+ *		28		an enhanced code of which only the subject has a meaning
  *		15		a reply code
  *		5		the class alone
  *

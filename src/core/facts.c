@@ -321,6 +321,12 @@ bounce_meaning_of_enhanced(bounce_code code)
 	return (bounce_reason) (class == 4 ? subject->reason_transient : subject->reason_permanent);
 }
 
+bool
+bounce_is_registered_enhanced(bounce_code code)
+{
+	return find_enhanced_row(code) != NULL;
+}
+
 bounce_reason
 bounce_meaning_of_reply(bounce_code code)
 {

@@ -80,6 +80,10 @@ extern bool bounce_find_provider_code(uint16_t provider, bounce_code code,
  * nothing of its own; bare_reason always decides.
  */
 extern bounce_reason bounce_meaning_of_enhanced(bounce_code code);
+
+/* Does the registry have the code, so that its meaning is not its subject's? */
+extern bool bounce_is_registered_enhanced(bounce_code code);
+
 extern bounce_reason bounce_meaning_of_reply(bounce_code code);
 extern bounce_reason bounce_bare_reason(bounce_code code);
 
