@@ -337,14 +337,14 @@ CREATE FUNCTION @extschema@.classify_bounce(pg_catalog.text) RETURNS @extschema@
 	AS 'MODULE_PATHNAME', 'bounce_classify' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.classify_bounce(pg_catalog.text) IS 'the category of what a server said';
 CREATE FUNCTION @extschema@.classify_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_category
-	AS 'MODULE_PATHNAME', 'bounce_classify_host' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_classify' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.classify_bounce(pg_catalog.text, pg_catalog.text) IS
 	'the category of what this host said; a NULL host counts as none';
 CREATE FUNCTION @extschema@.diagnose_bounce(pg_catalog.text) RETURNS @extschema@.bounce_reason
 	AS 'MODULE_PATHNAME', 'bounce_diagnose' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.diagnose_bounce(pg_catalog.text) IS 'the reason of what a server said';
 CREATE FUNCTION @extschema@.diagnose_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_reason
-	AS 'MODULE_PATHNAME', 'bounce_diagnose_host' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_diagnose' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.diagnose_bounce(pg_catalog.text, pg_catalog.text) IS
 	'the reason of what this host said; a NULL host counts as none';
 
@@ -384,7 +384,7 @@ CREATE FUNCTION @extschema@.analyze_bounce(pg_catalog.text) RETURNS @extschema@.
 	AS 'MODULE_PATHNAME', 'bounce_analyze' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.analyze_bounce(pg_catalog.text) IS 'all that a text tells, as one row';
 CREATE FUNCTION @extschema@.analyze_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_analysis
-	AS 'MODULE_PATHNAME', 'bounce_analyze_host' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_analyze' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.analyze_bounce(pg_catalog.text, pg_catalog.text) IS
 	'all that the text of this host tells, as one row; a NULL host counts as none';
 

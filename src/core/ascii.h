@@ -40,6 +40,20 @@ ascii_is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* The characters of a local part that needs no quotes and is seen in bounces. */
+static inline bool
+ascii_in_local_part(char c)
+{
+	return ascii_is_alnum(c) || c == '.' || c == '_' || c == '+' || c == '=' || c == '-';
+}
+
+/* What ends a URL that stands in a sentence. */
+static inline bool
+ascii_ends_url(char c)
+{
+	return ascii_is_space(c) || c == '<' || c == '>' || c == '"' || c == '\'' || c == ')';
+}
+
 static inline char
 ascii_lower(char c)
 {

@@ -315,8 +315,9 @@ holds_number_only(const char *text, size_t len, size_t at, char opening)
 {
 	static const char pairs[] = "()[]{}''\"\"<>";
 	const char *pair = strchr(pairs, opening);
+	size_t		start = at;
 
-	while (at < len && (ascii_is_digit(text[at]) || text[at] == '.' || text[at] == ' '))
+	while (at < len && at - start < LOOK_TOKEN && (ascii_is_digit(text[at]) || text[at] == '.' || text[at] == ' '))
 		at++;
 	return pair != NULL && at < len && text[at] == pair[1];
 }
@@ -495,8 +496,7 @@ bounce_in_mail_address(const char *text, size_t len, size_t start)
 {
 	size_t		i = start;
 
-	while (i < len && i - start < LOOK_TOKEN &&
-		   (ascii_is_alnum(text[i]) || (text[i] != '\0' && strchr("._+=-", text[i]) != NULL)))
+	while (i < len && i - start < LOOK_TOKEN && ascii_in_local_part(text[i]))
 		i++;
 	return i < len && text[i] == '@';
 }
@@ -559,12 +559,6 @@ bounce_time_follows(const char *text, size_t len, size_t end)
 		ascii_is_digit(text[at + 1]);
 }
 
-static bool
-ends_url(char c)
-{
-	return ascii_is_space(c) || c == '<' || c == '>' || c == '"' || c == '\'' || c == ')';
-}
-
 size_t
 bounce_url_end(const char *text, size_t len, size_t at)
 {
@@ -572,7 +566,7 @@ bounce_url_end(const char *text, size_t len, size_t at)
 
 	if (len - at < 3 || text[at] != ':' || text[at + 1] != '/' || text[at + 2] != '/')
 		return 0;
-	while (end < len && end - at < LOOK_URL && !ends_url(text[end]))
+	while (end < len && end - at < LOOK_URL && !ascii_ends_url(text[end]))
 		end++;
 	return end;
 }

@@ -33,7 +33,7 @@ propose_codes(bounce_verdict *verdict)
 
 	if (code == BOUNCE_NO_CODE)
 		return;
-	propose(verdict, BOUNCE_BASIS_CLASS, STRENGTH_CLASS, bounce_bare_reason(code));
+	propose(verdict, BOUNCE_BASIS_CLASS, STRENGTH_CLASS, bounce_reason_of_class(code));
 	propose(verdict, BOUNCE_BASIS_REPLY, STRENGTH_REPLY, bounce_meaning_of_reply(code));
 	propose(verdict, BOUNCE_BASIS_ENHANCED,
 			bounce_is_registered_enhanced(code) ? STRENGTH_ENHANCED : STRENGTH_SUBJECT,

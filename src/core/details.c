@@ -11,7 +11,6 @@
 #include "ascii.h"
 #include "context.h"
 
-#define POLL_BYTES		65536
 #define LOOK_BACK		64
 
 #define MINUTE			60
@@ -19,13 +18,13 @@
 #define DAY				(24 * HOUR)
 #define LONGEST_RETRY	(31 * (int64_t) DAY)
 
-/* Poll when another POLL_BYTES have been passed. */
+/* Poll when another BOUNCE_POLL_BYTES have been passed. */
 static void
 poll_at(const bounce_input *input, size_t at, size_t *next_poll)
 {
 	if (at < *next_poll)
 		return;
-	*next_poll = at + POLL_BYTES;
+	*next_poll = at + BOUNCE_POLL_BYTES;
 	if (input->poll != NULL)
 		input->poll();
 }

@@ -9,8 +9,6 @@
 #include "context.h"
 #include "facts.h"
 
-#define POLL_BYTES		65536
-
 /* How far behind a reply its "(#5.1.1)" may stand: a reply has few lines. */
 #define TRAILER_REACH	1024
 
@@ -28,7 +26,7 @@ bounce_walk_start(bounce_walk *walk, const char *text, size_t len, bounce_poll p
 	walk->text = text;
 	walk->len = len;
 	walk->pos = 0;
-	walk->next_poll = POLL_BYTES;
+	walk->next_poll = BOUNCE_POLL_BYTES;
 	walk->poll = poll;
 }
 
@@ -87,7 +85,7 @@ is_plain_reply(const bounce_walk *walk, size_t end, bounce_code code, bounce_lea
 }
 
 /*
- * Does a bare dotted triple look like an enhanced code here?  Subjects end at
+ * Does a bare dotted triple, which ends as a code does, look like one here?  Subjects end at
  * 7 (RFC 3463 section 3), versions do not; at the start of a line it is one.
  */
 static bool
@@ -95,7 +93,6 @@ is_plain_enhanced(const bounce_walk *walk, size_t end, bounce_code code, bounce_
 {
 	return lead.kind >= BOUNCE_LEAD_WORD &&
 		(bounce_code_subject(code) <= LAST_SUBJECT || lead.kind == BOUNCE_LEAD_START) &&
-		bounce_ends_code(walk->text, walk->len, end, false) &&
 		!bounce_unit_follows(walk->text, walk->len, end, false) &&
 		!bounce_time_follows(walk->text, walk->len, end);
 }
@@ -190,9 +187,8 @@ skip_token(const bounce_walk *walk)
 static size_t
 next_candidate(const bounce_walk *walk, size_t limit)
 {
-	size_t		at = walk->pos;
-
 	char		buffer[BLOCK_SIZE];
+	size_t		at = walk->pos;
 
 	while (at < limit)
 	{
@@ -221,7 +217,7 @@ bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
 			break;
 		if (walk->pos == walk->next_poll)
 		{
-			walk->next_poll += POLL_BYTES;
+			walk->next_poll += BOUNCE_POLL_BYTES;
 			if (walk->poll != NULL)
 				walk->poll();
 			continue;

@@ -36,8 +36,10 @@ typedef struct bounce_hit
 	bool		is_status;		/* "Status: 5.1.1": a field of its own */
 } bounce_hit;
 
-/* Called about every 64 KB; may leave by longjmp, or be NULL. */
+/* Called about every BOUNCE_POLL_BYTES; may leave by longjmp, or be NULL. */
 typedef void (*bounce_poll) (void);
+
+#define BOUNCE_POLL_BYTES 65536
 
 /* A walk over the codes of a text, first to last. */
 typedef struct bounce_walk

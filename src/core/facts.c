@@ -338,15 +338,8 @@ bounce_meaning_of_reply(bounce_code code)
 }
 
 bounce_reason
-bounce_bare_reason(bounce_code code)
+bounce_reason_of_class(bounce_code code)
 {
-	bounce_reason reason = bounce_meaning_of_enhanced(code);
-
-	if (reason == BOUNCE_REASON_NONE)
-		reason = bounce_meaning_of_reply(code);
-	if (reason != BOUNCE_REASON_NONE)
-		return reason;
-
 	switch (bounce_code_class(code))
 	{
 		case 2:
@@ -356,6 +349,16 @@ bounce_bare_reason(bounce_code code)
 		default:
 			return BOUNCE_REASON_UNDETERMINED;
 	}
+}
+
+bounce_reason
+bounce_bare_reason(bounce_code code)
+{
+	bounce_reason reason = bounce_meaning_of_enhanced(code);
+
+	if (reason == BOUNCE_REASON_NONE)
+		reason = bounce_meaning_of_reply(code);
+	return reason != BOUNCE_REASON_NONE ? reason : bounce_reason_of_class(code);
 }
 
 const char *

@@ -77,7 +77,7 @@ extern bool bounce_find_provider_code(uint16_t provider, bounce_code code,
 /*
  * The reason of a code without telling words (TAXONOMY 11 and 12).
  * meaning_of is BOUNCE_REASON_NONE where the enhanced code or the reply says
- * nothing of its own; bare_reason always decides.
+ * nothing of its own; reason_of_class and bare_reason always decide.
  */
 extern bounce_reason bounce_meaning_of_enhanced(bounce_code code);
 
@@ -85,6 +85,7 @@ extern bounce_reason bounce_meaning_of_enhanced(bounce_code code);
 extern bool bounce_is_registered_enhanced(bounce_code code);
 
 extern bounce_reason bounce_meaning_of_reply(bounce_code code);
+extern bounce_reason bounce_reason_of_class(bounce_code code);
 extern bounce_reason bounce_bare_reason(bounce_code code);
 
 extern const char *bounce_reason_label(bounce_reason reason);

@@ -43,14 +43,13 @@ put(writer *w, const char *bytes, size_t len)
 }
 
 /*
- * Is there nothing but what stands within a date between the last mask and the
- * end, and was that mask a date?
+ * Was this the last mask, with nothing behind it but what stands between the
+ * parts of a date?
  */
 static bool
-in_date(const writer *w)
+follows_mask(const writer *w, const char *mask)
 {
-	static const char mask[] = "{date}";
-	size_t		len = sizeof(mask) - 1;
+	size_t		len = strlen(mask);
 	size_t		at = w->mask_end;
 
 	if (at < len || memcmp(w->out + at - len, mask, len) != 0)
@@ -60,17 +59,13 @@ in_date(const writer *w)
 	return at == w->len;
 }
 
-/* A mask; where only blanks and punctuation of dates are between, one is enough. */
+/* A mask; of equal ones with hardly anything between, one is enough. */
 static void
 put_mask(writer *w, const char *mask)
 {
 	size_t		len = strlen(mask);
-	size_t		between = w->mask_end;
 
-	while (between > 0 && between < w->len && strchr(" ,-+:/", w->out[between]) != NULL)
-		between++;
-	if (w->mask_end >= len && between == w->len &&
-		memcmp(w->out + w->mask_end - len, mask, len) == 0)
+	if (follows_mask(w, mask))
 	{
 		w->len = w->mask_end;
 		return;
@@ -84,25 +79,17 @@ put_mask(writer *w, const char *mask)
 	w->mask_end = w->len;
 }
 
-static bool
-is_one_of(const char *word, size_t len, const char *list)
-{
-	char		key[8];
-
-	if (len != 3)
-		return false;
-	memcpy(key + 1, word, 3);
-	key[0] = key[4] = ' ';
-	key[5] = '\0';
-	return strstr(list, key) != NULL;
-}
-
 /* "Thu", "Apr" as dates have them; "May" begins sentences */
 static bool
 is_of_date(const char *word, size_t len)
 {
-	return is_one_of(word, len, " Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr"
-					 " Jun Jul Aug Sep Oct Nov Dec ");
+	char		key[6] = "     ";
+
+	if (len != 3)
+		return false;
+	memcpy(key + 1, word, 3);
+	return strstr(" Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec ",
+				  key) != NULL;
 }
 
 typedef struct makeup
@@ -164,13 +151,17 @@ iso_date_end(const char *text, size_t len, size_t at)
 static const char *
 mask_of_opaque(const char *text, size_t len, const bounce_word *word)
 {
-	if (memchr(text + word->start, '@', word->end - word->start) != NULL)
+	const char *bytes = text + word->start;
+	size_t		word_len = word->end - word->start;
+	bool		has_letters = makeup_of(bytes, word_len).letters > 0;
+
+	if (memchr(bytes, '@', word_len) != NULL)
 		return "{email}";
 	if (bounce_ip_end(text, len, word->start) >= word->end)
 		return "{ip}";
-	if (memchr(text + word->start, ':', word->end - word->start) != NULL)
-		return makeup_of(text + word->start, word->end - word->start).letters > 0 ? "{ip}" : "{date}";
-	return makeup_of(text + word->start, word->end - word->start).letters > 0 ? "{id}" : "{n}";
+	if (memchr(bytes, ':', word_len) != NULL)
+		return has_letters ? "{ip}" : "{date}";
+	return has_letters ? "{id}" : "{n}";
 }
 
 /* "AS(201806281)" and "OFR_506" keep their numbers */
@@ -194,7 +185,7 @@ put_plain(writer *w, const bounce_input *input, const bounce_word *word)
 	else if (m.digits == 0 || is_numbered_code(input->text, word->start))
 		put(w, bytes, len);
 	else if (m.digits == len)
-		put_mask(w, in_date(w) ? "{date}" : "{n}");
+		put_mask(w, follows_mask(w, "{date}") ? "{date}" : "{n}");
 	else if (is_provider_code(bytes, len, m) || bounce_is_known_word(bytes, len))
 		put(w, bytes, len);
 	else
@@ -245,10 +236,11 @@ bounce_fingerprint(const bounce_input *input, char out[BOUNCE_FINGERPRINT_MAX])
 	bounce_words_start(&words, input);
 	while (!w.full && bounce_words_next(&words, &word))
 	{
-		size_t		date_end = iso_date_end(input->text, input->len, word.start);
+		size_t		date_end;
 
 		if (word.start < done)
 			continue;			/* within a date */
+		date_end = iso_date_end(input->text, input->len, word.start);
 		put(&w, input->text + done, word.start - done);
 		if (date_end != 0)
 			put_mask(&w, "{date}");

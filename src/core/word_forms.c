@@ -85,12 +85,6 @@ bounce_char_class_at(const bounce_words *words, size_t at, size_t *width)
 	return words->utf8 ? class_above_ascii(words->text, words->len, at, width) : BOUNCE_CHAR_LETTER;
 }
 
-static bool
-in_local_part(char c)
-{
-	return ascii_is_alnum(c) || c == '.' || c == '_' || c == '+' || c == '=' || c == '-';
-}
-
 /* Does a domain go on here?  "example.com...User unknown" ends before the dots. */
 static bool
 in_domain(const char *text, size_t len, size_t at)
@@ -118,7 +112,7 @@ bounce_find_address(bounce_words *words, size_t from)
 			break;
 		at = start = (size_t) (found - text);
 		end = at + 1;
-		while (start > from && at - start < LOCAL_PART_MAX && in_local_part(text[start - 1]))
+		while (start > from && at - start < LOCAL_PART_MAX && ascii_in_local_part(text[start - 1]))
 			start--;
 		while (end - at <= DOMAIN_MAX && in_domain(text, words->len, end))
 			end++;
@@ -213,17 +207,11 @@ is_host(const char *text, chain c)
 	return len == 2 || is_top_level(label, len);
 }
 
-static bool
-ends_path(char c)
-{
-	return ascii_is_space(c) || c == '<' || c == '>' || c == '"' || c == '\'' || c == ')';
-}
-
 static size_t
 skip_path(const bounce_words *words, size_t at)
 {
 	if (at < words->len && (words->text[at] == '/' || words->text[at] == '?'))
-		while (at < words->len && at < words->next_poll && !ends_path(words->text[at]))
+		while (at < words->len && at < words->next_poll && !ascii_ends_url(words->text[at]))
 			at++;
 	return at;
 }

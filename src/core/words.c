@@ -8,8 +8,6 @@
 #include "block.h"
 #include "word_forms.h"
 
-#define POLL_BYTES		65536
-
 void
 bounce_words_start(bounce_words *words, const bounce_input *input)
 {
@@ -20,7 +18,7 @@ bounce_words_start(bounce_words *words, const bounce_input *input)
 	words->undotted_until = 0;
 	words->block = input->len;
 	words->letters = words->high = 0;
-	words->next_poll = POLL_BYTES;
+	words->next_poll = BOUNCE_POLL_BYTES;
 	words->poll = input->poll;
 	bounce_find_address(words, 0);
 }
@@ -33,7 +31,7 @@ look_at_block(bounce_words *words, size_t at)
 
 	if (at >= words->next_poll)
 	{
-		words->next_poll = at + POLL_BYTES;
+		words->next_poll = at + BOUNCE_POLL_BYTES;
 		if (words->poll != NULL)
 			words->poll();
 	}

@@ -34,7 +34,6 @@ enum analysis_column
 };
 
 PG_FUNCTION_INFO_V1(bounce_analyze);
-PG_FUNCTION_INFO_V1(bounce_analyze_host);
 
 static void
 put_reason(bounce_row *row, bounce_reason reason)
@@ -96,15 +95,20 @@ put_evidence(bounce_row *row, const bounce_input *input, const bounce_verdict *v
 							 verdict->evidence_end - verdict->evidence_start);
 }
 
-static Datum
-analyze(FunctionCallInfo fcinfo, text *host)
+/*
+ * With and without the host that spoke.  The form with it is strict in the
+ * text only, so not declared strict.
+ */
+Datum
+bounce_analyze(PG_FUNCTION_ARGS)
 {
-	bounce_input input = bounce_input_of(PG_GETARG_TEXT_PP(0));
+	bounce_input input;
 	bounce_case c;
 	bounce_row	row;
 
-	bounce_decide(&input, host == NULL ? NULL : VARDATA_ANY(host),
-				  host == NULL ? 0 : VARSIZE_ANY_EXHDR(host), &c);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	bounce_decide_call(fcinfo, &input, &c);
 	bounce_row_start(&row, fcinfo, ANALYSIS_COLUMNS);
 	put_reason(&row, c.verdict.reason);
 	bounce_row_put(&row, ANALYSIS_CERTAIN, BoolGetDatum(c.verdict.certain));
@@ -116,19 +120,4 @@ analyze(FunctionCallInfo fcinfo, text *host)
 	put_retry_after(&row, &input, &c);
 	put_evidence(&row, &input, &c.verdict);
 	return bounce_row_finish(&row);
-}
-
-Datum
-bounce_analyze(PG_FUNCTION_ARGS)
-{
-	return analyze(fcinfo, NULL);
-}
-
-/* With the host: strict in the text only, so not declared strict. */
-Datum
-bounce_analyze_host(PG_FUNCTION_ARGS)
-{
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	return analyze(fcinfo, PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1));
 }

@@ -12,9 +12,7 @@
 #include "pg/input.h"
 
 PG_FUNCTION_INFO_V1(bounce_classify);
-PG_FUNCTION_INFO_V1(bounce_classify_host);
 PG_FUNCTION_INFO_V1(bounce_diagnose);
-PG_FUNCTION_INFO_V1(bounce_diagnose_host);
 PG_FUNCTION_INFO_V1(bounce_is_hard_text);
 PG_FUNCTION_INFO_V1(bounce_is_soft_text);
 PG_FUNCTION_INFO_V1(bounce_is_hard_category);
@@ -41,67 +39,39 @@ get_state(FunctionCallInfo fcinfo)
 	return fcinfo->flinfo->fn_extra;
 }
 
-/* The reason of the first argument; the host that spoke may be NULL. */
 static bounce_reason
-reason_of(FunctionCallInfo fcinfo, text *host)
+reason_of_call(FunctionCallInfo fcinfo)
 {
-	bounce_input input = bounce_input_of(PG_GETARG_TEXT_PP(0));
+	bounce_input input;
 	bounce_case c;
 
-	bounce_decide(&input, host == NULL ? NULL : VARDATA_ANY(host),
-				  host == NULL ? 0 : VARSIZE_ANY_EXHDR(host), &c);
+	bounce_decide_call(fcinfo, &input, &c);
 	return c.verdict.reason;
 }
 
-static text *
-host_argument(FunctionCallInfo fcinfo)
-{
-	return PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1);
-}
-
-static Datum
-category_result(FunctionCallInfo fcinfo, bounce_reason reason)
-{
-	classify_state *state = get_state(fcinfo);
-
-	return bounce_category_datum(&state->enums, state->enum_type, bounce_category_of(reason));
-}
-
-static Datum
-reason_result(FunctionCallInfo fcinfo, bounce_reason reason)
-{
-	classify_state *state = get_state(fcinfo);
-
-	return bounce_reason_datum(&state->enums, state->enum_type, reason);
-}
-
+/*
+ * With and without the host that spoke.  The form with it is strict in the
+ * text only, so not declared strict.
+ */
 Datum
 bounce_classify(PG_FUNCTION_ARGS)
 {
-	return category_result(fcinfo, reason_of(fcinfo, NULL));
-}
+	classify_state *state = get_state(fcinfo);
 
-/* With the host: strict in the text only, so not declared strict. */
-Datum
-bounce_classify_host(PG_FUNCTION_ARGS)
-{
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return category_result(fcinfo, reason_of(fcinfo, host_argument(fcinfo)));
+	return bounce_category_datum(&state->enums, state->enum_type,
+								 bounce_category_of(reason_of_call(fcinfo)));
 }
 
 Datum
 bounce_diagnose(PG_FUNCTION_ARGS)
 {
-	return reason_result(fcinfo, reason_of(fcinfo, NULL));
-}
+	classify_state *state = get_state(fcinfo);
 
-Datum
-bounce_diagnose_host(PG_FUNCTION_ARGS)
-{
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return reason_result(fcinfo, reason_of(fcinfo, host_argument(fcinfo)));
+	return bounce_reason_datum(&state->enums, state->enum_type, reason_of_call(fcinfo));
 }
 
 static bool
@@ -115,13 +85,13 @@ has_type(bounce_category category, char type)
 Datum
 bounce_is_hard_text(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(has_type(bounce_category_of(reason_of(fcinfo, NULL)), 'h'));
+	PG_RETURN_BOOL(has_type(bounce_category_of(reason_of_call(fcinfo)), 'h'));
 }
 
 Datum
 bounce_is_soft_text(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(has_type(bounce_category_of(reason_of(fcinfo, NULL)), 's'));
+	PG_RETURN_BOOL(has_type(bounce_category_of(reason_of_call(fcinfo)), 's'));
 }
 
 Datum

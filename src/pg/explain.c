@@ -180,11 +180,11 @@ explain_verdict(explanation *e)
 Datum
 bounce_explain(PG_FUNCTION_ARGS)
 {
-	bounce_input input = bounce_input_of(PG_GETARG_TEXT_PP(0));
+	bounce_input input;
 	bounce_case c;
 	explanation e;
 
-	bounce_decide(&input, NULL, 0, &c);
+	bounce_decide_call(fcinfo, &input, &c);
 	e.fcinfo = fcinfo;
 	e.input = &input;
 	e.c = &c;

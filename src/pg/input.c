@@ -1,6 +1,6 @@
 /*
  * input.c
- *		A text datum as src/core reads it.
+ *		A text datum as src/core reads it, and decides it.
  */
 #include "compat.h"
 
@@ -27,4 +27,21 @@ bounce_input_of(text *datum)
 	input.utf8 = encoding == PG_UTF8 || encoding == PG_SQL_ASCII;
 	input.poll = poll_interrupts;
 	return input;
+}
+
+void
+bounce_decide_call(FunctionCallInfo fcinfo, bounce_input *input, bounce_case *result)
+{
+	const char *host = NULL;
+	size_t		host_len = 0;
+
+	*input = bounce_input_of(PG_GETARG_TEXT_PP(0));
+	if (PG_NARGS() > 1 && !PG_ARGISNULL(1))
+	{
+		text	   *datum = PG_GETARG_TEXT_PP(1);
+
+		host = VARDATA_ANY(datum);
+		host_len = VARSIZE_ANY_EXHDR(datum);
+	}
+	bounce_decide(input, host, host_len, result);
 }
