@@ -34,6 +34,56 @@ block_first(uint64_t mask)
 #endif
 }
 
+/* The bits below n, which is at most BLOCK_SIZE. */
+static inline uint64_t
+block_below(size_t n)
+{
+	return n >= BLOCK_SIZE ? ~UINT64_C(0) : (UINT64_C(1) << n) - 1;
+}
+
+/*
+ * 64 readable bytes with those from this offset on, which stand *shift bytes
+ * behind the first.  Behind the end of a shorter text are zeros, in the buffer.
+ */
+static inline const char *
+block_at(const char *text, size_t len, size_t at, char buffer[BLOCK_SIZE], int *shift)
+{
+	*shift = 0;
+	if (len - at >= BLOCK_SIZE)
+		return text + at;
+	if (len >= BLOCK_SIZE)
+	{
+		*shift = (int) (BLOCK_SIZE - (len - at));
+		return text + len - BLOCK_SIZE;
+	}
+	memset(buffer, 0, BLOCK_SIZE);
+	memcpy(buffer, text + at, len - at);
+	return buffer;
+}
+
+#if defined(__SSE2__)
+static inline uint64_t
+block_bits(__m128i bytes, int i)
+{
+	return (uint64_t) (uint32_t) _mm_movemask_epi8(bytes) << i;
+}
+
+/* Bytes of a range of ASCII, its ends included. */
+static inline __m128i
+block_range(__m128i bytes, char first, char last)
+{
+	return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char) (first - 1))),
+						 _mm_cmpgt_epi8(_mm_set1_epi8((char) (last + 1)), bytes));
+}
+
+static inline __m128i
+block_alnum(__m128i bytes)
+{
+	return _mm_or_si128(block_range(bytes, '0', '9'),
+						block_range(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z'));
+}
+#endif
+
 /*
  * Letters and digits, bytes above ASCII included; and of these, in *high, the
  * bytes above ASCII.
@@ -49,15 +99,9 @@ block_letters(const char *bytes, uint64_t *high)
 	for (i = 0; i < BLOCK_SIZE; i += 16)
 	{
 		__m128i		chunk = _mm_loadu_si128((const __m128i *) (bytes + i));
-		__m128i		lower = _mm_or_si128(chunk, _mm_set1_epi8(0x20));
-		__m128i		alpha = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
-										  _mm_cmpgt_epi8(_mm_set1_epi8('z' + 1), lower));
-		__m128i		digit = _mm_and_si128(_mm_cmpgt_epi8(chunk, _mm_set1_epi8('0' - 1)),
-										  _mm_cmpgt_epi8(_mm_set1_epi8('9' + 1), chunk));
-		uint64_t	top = (uint64_t) (uint32_t) _mm_movemask_epi8(chunk);
 
-		above |= top << i;
-		letters |= (top | (uint64_t) (uint32_t) _mm_movemask_epi8(_mm_or_si128(alpha, digit))) << i;
+		above |= block_bits(chunk, i);
+		letters |= block_bits(_mm_or_si128(chunk, block_alnum(chunk)), i);
 	}
 #else
 	for (i = 0; i < BLOCK_SIZE; i++)
@@ -72,11 +116,11 @@ block_letters(const char *bytes, uint64_t *high)
 	return letters;
 }
 
-/* Bytes that may start a code or a URL: '2', '4', '5' and ':'. */
+/* The digits '2', '4' and '5', which codes start with, and colons. */
 static inline uint64_t
-block_code_starts(const char *bytes)
+block_code_stops(const char *bytes)
 {
-	uint64_t	starts = 0;
+	uint64_t	stops = 0;
 	int			i;
 
 #if defined(__SSE2__)
@@ -88,25 +132,14 @@ block_code_starts(const char *bytes)
 										 _mm_or_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('5')),
 													  _mm_cmpeq_epi8(chunk, _mm_set1_epi8(':'))));
 
-		starts |= (uint64_t) (uint32_t) _mm_movemask_epi8(found) << i;
+		stops |= block_bits(found, i);
 	}
 #else
 	for (i = 0; i < BLOCK_SIZE; i++)
-		starts |= (uint64_t) (bytes[i] == '2' || bytes[i] == '4' || bytes[i] == '5' ||
-							  bytes[i] == ':') << i;
+		stops |= (uint64_t) (bytes[i] == '2' || bytes[i] == '4' || bytes[i] == '5' ||
+							 bytes[i] == ':') << i;
 #endif
-	return starts;
-}
-
-/* The block at this offset; behind the end of the text, zeros in the buffer. */
-static inline const char *
-block_at(const char *text, size_t len, size_t at, char buffer[BLOCK_SIZE])
-{
-	if (len - at >= BLOCK_SIZE)
-		return text + at;
-	memset(buffer, 0, BLOCK_SIZE);
-	memcpy(buffer, text + at, len - at);
-	return buffer;
+	return stops;
 }
 
 #endif							/* BOUNCE_BLOCK_H */

@@ -173,33 +173,40 @@ read_dot(const char *text, size_t len, size_t *pos)
 	return true;
 }
 
+/* Three digits, not followed by a fourth. */
 bool
 bounce_read_reply(const char *text, size_t len, size_t *pos, bounce_code *code)
 {
-	size_t		i = *pos;
+	const char *digits = text + *pos;
+	size_t		left = len - *pos;
 	int			reply;
 
-	if (!read_part(text, len, &i, &reply) || !bounce_is_reply(reply))
+	if (left < 3 || !ascii_is_digit(digits[0]) || !ascii_is_digit(digits[1]) ||
+		!ascii_is_digit(digits[2]) || (left > 3 && ascii_is_digit(digits[3])))
 		return false;
-	*pos = i;
+	reply = (digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0');
+	if (!bounce_is_reply(reply))
+		return false;
+	*pos += 3;
 	*code = bounce_make_reply(reply);
 	return true;
 }
 
+/* The class has one digit, of the others each has its own dot before it. */
 bool
 bounce_read_enhanced(const char *text, size_t len, size_t *pos, bounce_code *code)
 {
-	size_t		i = *pos;
-	int			class;
+	size_t		i = *pos + 1;
 	int			subject;
 	int			detail;
 
-	if (!read_part(text, len, &i, &class) || !is_class(class) ||
-		!read_dot(text, len, &i) || !read_part(text, len, &i, &subject) ||
+	if (i >= len || text[i] != '.' || !is_class(text[i - 1] - '0'))
+		return false;
+	if (!read_dot(text, len, &i) || !read_part(text, len, &i, &subject) ||
 		!read_dot(text, len, &i) || !read_part(text, len, &i, &detail))
 		return false;
+	*code = bounce_make_enhanced(text[*pos] - '0', subject, detail);
 	*pos = i;
-	*code = bounce_make_enhanced(class, subject, detail);
 	return true;
 }
 

@@ -77,32 +77,45 @@ static const word_of_list counted_things[] = {
 	"times", "users"
 };
 
+/* Eight bytes as a number that is in order as they are. */
+static inline uint64_t
+in_order(const char *bytes)
+{
+	const unsigned char *b = (const unsigned char *) bytes;
+
+	return (uint64_t) b[0] << 56 | (uint64_t) b[1] << 48 | (uint64_t) b[2] << 40 |
+		(uint64_t) b[3] << 32 | (uint64_t) b[4] << 24 | (uint64_t) b[5] << 16 |
+		(uint64_t) b[6] << 8 | b[7];
+}
+
 /* Does the list, which is sorted, hold this token in any case? */
 static bool
 is_in_list(token word, const word_of_list *list, size_t count)
 {
 	word_of_list key = {0};
-	size_t		low = 0;
-	size_t		high = count;
+	uint64_t	upper;
+	uint64_t	lower;
+	size_t		at = 0;
 	size_t		i;
 
 	if (word.len == 0 || word.len >= sizeof(key))
 		return false;
 	for (i = 0; i < word.len; i++)
 		key[i] = ascii_lower(word.start[i]);
-	while (low < high)
-	{
-		size_t		middle = (low + high) / 2;
-		int			order = memcmp(key, list[middle], sizeof(key));
+	upper = in_order(key);
+	lower = in_order(key + 8);
 
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
+	/* the last that is not behind the key */
+	while (count > 1)
+	{
+		size_t		half = count / 2;
+		uint64_t	middle = in_order(list[at + half]);
+
+		if (middle < upper || (middle == upper && in_order(list[at + half] + 8) <= lower))
+			at += half;
+		count -= half;
 	}
-	return false;
+	return in_order(list[at]) == upper && in_order(list[at] + 8) == lower;
 }
 
 /* Is it this word, which is given in lower case? */
@@ -467,9 +480,9 @@ bounce_lead_at(const char *text, size_t len, size_t at)
 }
 
 bool
-bounce_starts_token(const char *text, size_t at)
+bounce_may_lead(const char *text, size_t at)
 {
-	return at == 0 || !ascii_is_alnum(text[at - 1]) || escape_before(text, at);
+	return at == 0 || ascii_is(text[at - 1], ASCII_LEAD) || escape_before(text, at);
 }
 
 bool
@@ -507,6 +520,19 @@ in_colon_number(char c)
 	return ascii_is_hex(c) || c == ':' || c == '.';
 }
 
+/* Is there a colon in what goes on from here, or just before? */
+static bool
+is_near_colon(const char *text, size_t len, size_t start)
+{
+	size_t		at = start;
+
+	if (start > 0 && in_colon_number(text[start - 1]))
+		return true;
+	while (at < len && (ascii_is_hex(text[at]) || text[at] == '.'))
+		at++;
+	return at < len && text[at] == ':';
+}
+
 bool
 bounce_in_colon_number(const char *text, size_t len, size_t start)
 {
@@ -515,6 +541,8 @@ bounce_in_colon_number(const char *text, size_t len, size_t start)
 	int			colons = 0;
 	int			dots = 0;
 
+	if (!is_near_colon(text, len, start))
+		return false;
 	while (from > 0 && start - from < LOOK_TOKEN && in_colon_number(text[from - 1]))
 		from--;
 	if (from > 0 && ascii_is_alnum(text[from - 1]))

@@ -34,8 +34,8 @@ typedef struct bounce_lead
 /* What precedes the number at this offset. */
 extern bounce_lead bounce_lead_at(const char *text, size_t len, size_t at);
 
-/* May a number start here, or does it continue a word? */
-extern bool bounce_starts_token(const char *text, size_t at);
+/* Quickly: may what precedes this offset be anything but GLUED? */
+extern bool bounce_may_lead(const char *text, size_t at);
 
 /*
  * May a code end here?  A letter directly behind is allowed where a reply

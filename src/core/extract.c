@@ -20,16 +20,6 @@
 
 #define LAST_SUBJECT		7
 
-void
-bounce_walk_start(bounce_walk *walk, const char *text, size_t len, bounce_poll poll)
-{
-	walk->text = text;
-	walk->len = len;
-	walk->pos = 0;
-	walk->next_poll = BOUNCE_POLL_BYTES;
-	walk->poll = poll;
-}
-
 /*
  * An enhanced code directly behind a reply code: "550 5.1.1", "550-5.1.1",
  * "550 #5.1.1", "550 (#5.1.1)".
@@ -170,73 +160,87 @@ read_hit(const bounce_walk *walk, bounce_hit *hit)
 		read_reply_hit(walk, end, hit);
 }
 
-static size_t
-skip_token(const bounce_walk *walk)
+/* Look at the block that starts at this offset, which is below len. */
+static void
+look_at_block(bounce_walk *walk, size_t at)
 {
-	size_t		at = walk->pos;
+	char		buffer[BLOCK_SIZE];
+	int			shift;
+	const char *bytes = block_at(walk->text, walk->len, at, buffer, &shift);
 
-	while (at < walk->len && at < walk->next_poll && ascii_is_alnum(walk->text[at]))
-		at++;
-	return at;
+	if (at >= walk->next_poll)
+	{
+		walk->next_poll = at + BOUNCE_POLL_BYTES;
+		if (walk->poll != NULL)
+			walk->poll();
+	}
+	walk->block = at;
+	walk->stops = block_code_stops(bytes) >> shift;
+}
+
+/* Go to a later offset. */
+static void
+go_to(bounce_walk *walk, size_t pos)
+{
+	if (pos < walk->block + BLOCK_SIZE)
+		walk->stops &= ~block_below(pos - walk->block);
+	else
+	{
+		walk->stops = 0;
+		walk->block = pos - BLOCK_SIZE;
+	}
 }
 
 /*
- * The next byte from pos on that may start a code or a URL: the first digit of
- * a class, or a colon.
+ * The next byte that may start a code, or a colon, which may be of a URL.
+ * False at the end of the text.
  */
-static size_t
-next_candidate(const bounce_walk *walk, size_t limit)
+static bool
+next_stop(bounce_walk *walk)
 {
-	char		buffer[BLOCK_SIZE];
-	size_t		at = walk->pos;
-
-	while (at < limit)
+	while (walk->stops == 0)
 	{
-		uint64_t	starts = block_code_starts(block_at(walk->text, walk->len, at, buffer));
+		size_t		next = walk->block + BLOCK_SIZE;
 
-		if (starts != 0)
-		{
-			at += (size_t) block_first(starts);
-			return at < limit ? at : limit;
-		}
-		at += BLOCK_SIZE;
+		if (next >= walk->len)
+			return false;
+		look_at_block(walk, next);
 	}
-	return limit;
+	walk->pos = walk->block + (size_t) block_first(walk->stops);
+	walk->stops &= walk->stops - 1;
+	return true;
+}
+
+void
+bounce_walk_start(bounce_walk *walk, const char *text, size_t len, bounce_poll poll)
+{
+	walk->text = text;
+	walk->len = len;
+	walk->pos = 0;
+	walk->next_poll = BOUNCE_POLL_BYTES;
+	walk->poll = poll;
+	walk->stops = 0;
+	walk->block = 0;
+	if (len > 0)
+		look_at_block(walk, 0);
 }
 
 bool
 bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
 {
-	while (walk->pos < walk->len)
+	while (next_stop(walk))
 	{
-		size_t		limit = walk->next_poll < walk->len ? walk->next_poll : walk->len;
-		size_t		url_end;
-
-		walk->pos = next_candidate(walk, limit);
-		if (walk->pos == walk->len)
-			break;
-		if (walk->pos == walk->next_poll)
-		{
-			walk->next_poll += BOUNCE_POLL_BYTES;
-			if (walk->poll != NULL)
-				walk->poll();
-			continue;
-		}
-
 		if (walk->text[walk->pos] == ':')
 		{
-			url_end = bounce_url_end(walk->text, walk->len, walk->pos);
-			walk->pos = url_end != 0 ? url_end : walk->pos + 1;
+			if (walk->len - walk->pos >= 3 && walk->text[walk->pos + 1] == '/' &&
+				walk->text[walk->pos + 2] == '/')
+				go_to(walk, bounce_url_end(walk->text, walk->len, walk->pos));
 		}
-		else if (bounce_starts_token(walk->text, walk->pos) && read_hit(walk, hit))
+		else if (bounce_may_lead(walk->text, walk->pos) && read_hit(walk, hit))
 		{
-			walk->pos = hit->offset + hit->length;
+			go_to(walk, hit->offset + hit->length);
 			return true;
 		}
-		else
-			walk->pos = skip_token(walk);
-		if (walk->pos > walk->next_poll)
-			walk->next_poll = walk->pos;
 	}
 	return false;
 }

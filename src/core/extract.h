@@ -47,6 +47,8 @@ typedef struct bounce_walk
 	const char *text;
 	size_t		len;
 	size_t		pos;
+	size_t		block;			/* offset of the block that is looked at */
+	uint64_t	stops;			/* bits of its bytes that are yet to be read */
 	size_t		next_poll;
 	bounce_poll poll;
 } bounce_walk;

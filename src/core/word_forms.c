@@ -140,35 +140,44 @@ typedef struct chain
 	bool		plain;			/* letters and dots only */
 } chain;
 
+/* Does a "." or "-" join what stands before it to what follows? */
+static bool
+is_joint(const char *text, size_t len, size_t at)
+{
+	return (text[at] == '.' || text[at] == '-') && at + 1 < len && ascii_is_alnum(text[at + 1]);
+}
+
 static chain
 read_chain(const char *text, size_t len, size_t start)
 {
-	chain		c = {start, 0, start, false, true, true};
+	size_t		limit = len - start > DOMAIN_MAX + 1 ? start + DOMAIN_MAX + 1 : len;
 	size_t		at = start;
+	int			label = 0;		/* the classes of its characters */
+	int			labels = 0;		/* of all before */
+	chain		c = {start, 0, start, false, true, true};
 
-	while (at < len && at - start <= DOMAIN_MAX)
+	for (; at < limit; at++)
 	{
-		if (ascii_is_alpha(text[at]))
-			c.has_letter = true;
-		else if (ascii_is_digit(text[at]))
-			c.last_is_alpha = c.plain = false;
-		else if ((text[at] == '.' || text[at] == '-') &&
-				 at + 1 < len && ascii_is_alnum(text[at + 1]))
-		{
-			if (text[at] == '.')
-			{
-				c.dots++;
-				c.last_label = at + 1;
-				c.last_is_alpha = true;
-			}
-			else
-				c.last_is_alpha = c.plain = false;
-		}
-		else
+		int			classes = ascii_classes[(unsigned char) text[at]];
+
+		if ((classes & (ASCII_ALPHA | ASCII_DIGIT)) != 0)
+			label |= classes;
+		else if (!is_joint(text, len, at))
 			break;
-		at++;
+		else if (text[at] == '-')
+			label |= ASCII_GLUE;
+		else
+		{
+			c.dots++;
+			c.last_label = at + 1;
+			labels |= label;
+			label = 0;
+		}
 	}
 	c.end = at;
+	c.has_letter = ((labels | label) & ASCII_ALPHA) != 0;
+	c.last_is_alpha = (label & (ASCII_DIGIT | ASCII_GLUE)) == 0;
+	c.plain = ((labels | label) & (ASCII_DIGIT | ASCII_GLUE)) == 0;
 	return c;
 }
 
@@ -260,10 +269,29 @@ colon_number_end(const char *text, size_t len, size_t start)
 	return colons >= 2 ? at : 0;
 }
 
+/* May this stand behind a reply code? */
 static bool
-is_one_of(char c, const char *list)
+ends_reply(char c)
 {
-	return c != '\0' && strchr(list, c) != NULL;
+	switch (c)
+	{
+		case ' ':
+		case '\t':
+		case '\r':
+		case '\n':
+		case '-':
+		case ':':
+		case ',':
+		case '.':
+		case ';':
+		case ')':
+		case ']':
+		case '\'':
+		case '"':
+			return true;
+		default:
+			return false;
+	}
 }
 
 /*
@@ -281,13 +309,14 @@ skip_reply(const bounce_words *words, size_t *pos)
 		return false;
 	if (!bounce_read_reply(words->text, words->len, &at, &code))
 		return false;
-	if (at < words->len && !is_one_of(words->text[at], " \t\r\n-:,.;)]'\""))
+	if (at < words->len && !ends_reply(words->text[at]))
 		return false;
-	if (at + 1 < words->len && is_one_of(words->text[at], ".:") &&
+	if (at + 1 < words->len && (words->text[at] == '.' || words->text[at] == ':') &&
 		ascii_is_alnum(words->text[at + 1]))
 		return false;			/* "203.0.113.7" */
 	*pos = at;
-	while (at < words->len && at - *pos < 3 && is_one_of(words->text[at], " -#"))
+	while (at < words->len && at - *pos < 3 &&
+		   (words->text[at] == ' ' || words->text[at] == '-' || words->text[at] == '#'))
 		at++;
 	if (bounce_read_enhanced(words->text, words->len, &at, &code) &&
 		(at == words->len || !ascii_is_alnum(words->text[at])))

@@ -31,13 +31,4 @@ extern void bounce_find_address(bounce_words *words, size_t from);
  */
 extern bool bounce_read_word(bounce_words *words, bounce_word *word);
 
-static inline void
-bounce_set_word(bounce_word *word, bounce_word_kind kind, size_t start, size_t end)
-{
-	word->kind = kind;
-	word->above_ascii = false;
-	word->start = word->name_start = start;
-	word->end = word->name_end = end;
-}
-
 #endif							/* BOUNCE_WORD_FORMS_H */

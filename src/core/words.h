@@ -16,6 +16,8 @@
 #ifndef BOUNCE_WORDS_H
 #define BOUNCE_WORDS_H
 
+#include "ascii.h"
+#include "block.h"
 #include "extract.h"
 
 typedef enum bounce_word_kind
@@ -60,11 +62,64 @@ typedef struct bounce_words
 	size_t		block;			/* offset of the block that the masks are of */
 	uint64_t	letters;		/* see block.h */
 	uint64_t	high;
+	uint64_t	starts;			/* of runs of letters that are yet to be read */
 	size_t		next_poll;
 	bounce_poll poll;
 } bounce_words;
 
 extern void bounce_words_start(bounce_words *words, const bounce_input *input);
-extern bool bounce_words_next(bounce_words *words, bounce_word *word);
+
+/* The next word, of any form. */
+extern bool bounce_words_next_form(bounce_words *words, bounce_word *word);
+
+/*
+ * Is the run at words->pos a word as it stands?  Not when it may be a reply
+ * code, and not when what follows may make it a host name, a number or a URL.
+ */
+static inline bool
+bounce_is_plain_run(const bounce_words *words, size_t length)
+{
+	size_t		end = words->pos + length;
+
+	if (length == BLOCK_SIZE || (length == 3 && ascii_is_digit(words->text[words->pos])))
+		return false;
+	return end + 1 >= words->len || !ascii_is(words->text[end], ASCII_GLUE) ||
+		ascii_is_space(words->text[end + 1]);
+}
+
+static inline void
+bounce_set_word(bounce_word *word, bounce_word_kind kind, size_t start, size_t end)
+{
+	word->kind = kind;
+	word->above_ascii = false;
+	word->start = word->name_start = start;
+	word->end = word->name_end = end;
+}
+
+/*
+ * The next word.  Most are runs of ASCII letters within a block, before the
+ * next mail address, and cost no call.
+ */
+static inline bool
+bounce_words_next(bounce_words *words, bounce_word *word)
+{
+	if (words->starts != 0)
+	{
+		size_t		at = (size_t) block_first(words->starts);
+		uint64_t	behind = ~(words->letters >> at);
+		size_t		length = behind == 0 ? BLOCK_SIZE : (size_t) block_first(behind);
+
+		words->pos = words->block + at;
+		if (at + length < BLOCK_SIZE && words->pos < words->address_start &&
+			(words->high >> at & block_below(length)) == 0 && bounce_is_plain_run(words, length))
+		{
+			bounce_set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + length);
+			words->starts &= words->starts - 1;
+			words->pos = word->end;
+			return true;
+		}
+	}
+	return bounce_words_next_form(words, word);
+}
 
 #endif							/* BOUNCE_WORDS_H */
