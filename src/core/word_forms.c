@@ -319,7 +319,7 @@ skip_reply(const bounce_words *words, size_t *pos)
 		   (words->text[at] == ' ' || words->text[at] == '-' || words->text[at] == '#'))
 		at++;
 	if (bounce_read_enhanced(words->text, words->len, &at, &code) &&
-		(at == words->len || !ascii_is_alnum(words->text[at])))
+		(at == words->len || !ascii_is_digit(words->text[at])))
 		*pos = at;
 	return true;
 }
