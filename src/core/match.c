@@ -5,7 +5,7 @@
  * Words become numbers by a perfect hash; an automaton over these numbers
  * (Aho-Corasick) finds every phrase without gaps.  A phrase with gaps is a
  * chain of such: the links of chains that were reached lately are kept in a
- * ring, which is large enough for all that can be within reach of a gap.
+ * list, which is large enough for all that can be within reach of a gap.
  */
 #include "match.h"
 
@@ -19,42 +19,42 @@
 typedef struct vocabulary_row
 {
 	uint32_t	hash;
-	uint32_t	text;			/* offset into vocabulary_text */
-	uint16_t	id;
-	uint16_t	len;			/* 0 for an empty slot */
+	uint16_t	lane;			/* the first in vocabulary_lanes */
+	uint16_t	id;				/* 0 for an empty slot */
 } vocabulary_row;
 
 /*
  * A state; its children are the states first .. first + count - 1, and the
- * word that leads to each is in state_words.  The mask has a bit for each of
- * these words (id % 64).  Where a pattern ends, it has actions of its own, or
- * continues chains, or both.
+ * word that leads to each is in state_words, in order.
  */
 typedef struct state_row
 {
-	uint64_t	mask;
 	uint32_t	first;
 	uint32_t	fail;
-	uint32_t	suffix;			/* the nearest shorter state where a pattern ends */
-	uint32_t	first_action;
+	uint16_t	pattern;		/* the longest that ends here, or 0 */
 	uint16_t	count;
-	uint8_t		action_count;
-	uint8_t		depth;			/* words from the root */
-	bool		continues;
 } state_row;
 
-/* The end of a pattern reaches a link of a chain, or has found an effect. */
-typedef struct action_row
+/*
+ * A pattern: the words of a phrase between two gaps.  Its actions are links
+ * that it reaches, by number, and effects that it has found, by number behind
+ * LAST_LINK.  One action stands in the row, more are in pattern_actions.
+ * Patterns up to LAST_CONTINUING may follow links; pattern_links has a bit for
+ * each of these (number % 64).
+ */
+typedef struct pattern_row
 {
-	uint16_t	link;			/* 0 when it ends a phrase */
-	uint16_t	effect;
-} action_row;
+	uint16_t	suffix;			/* the next shorter one that ends with it, or 0 */
+	uint16_t	action;			/* itself, or the offset of the first */
+	uint8_t		action_count;
+	uint8_t		depth;			/* words */
+} pattern_row;
 
 /*
- * A link of a chain and what may follow, in order of the states where its
- * pattern ends.  The mask has a bit for each of these (state % 64), so that
- * most others need no more than that; the link's own small hash table, of a
- * power of two of slots, says where a state's followers begin.
+ * A link of a chain and what may follow, in order of patterns.  The mask has a
+ * bit for each of these (number % 64), so that most others need no more than
+ * that; the link's own small hash table, of a power of two of slots, says where
+ * a pattern's followers begin.
  */
 typedef struct link_row
 {
@@ -66,10 +66,9 @@ typedef struct link_row
 
 typedef struct follower_row
 {
-	uint32_t	state;			/* where the pattern ends */
-	uint8_t		gap;			/* words between, at the most */
-	uint16_t	link;
-	uint16_t	effect;
+	uint16_t	pattern;
+	uint16_t	gap;			/* words between, at the most */
+	uint16_t	action;			/* as a pattern's */
 } follower_row;
 
 typedef struct rule_row
@@ -100,19 +99,23 @@ typedef struct rule_text_row
 #include "rule_text.h"
 
 #define LONGEST_WORD	64
+#define LANE			8		/* bytes */
 #define LONGEST_PATTERN	16
 #define LONGEST_GAP		12
 
 /* How many words back a link can be of use. */
 #define REACH			(LONGEST_PATTERN + LONGEST_GAP + 1)
 
-/* Spreads the states over a link's slots; also in RuleTables.pm. */
+/* Room for all links in reach, and for those of some more words. */
+#define REACHED_MAX		(REACHED_BY_WORD * (REACH + 8))
+
+/* Spreads the patterns over a link's slots; also in RuleTables.pm. */
 #define SLOT_MULTIPLIER	UINT32_C(0x9E3779B1)
 
 /* "none" as a condition on the code */
 #define NO_CODE_MASK	0xFFFFFFFF
 
-static const uint64_t multipliers[LONGEST_WORD / 8] = {
+static const uint64_t multipliers[LONGEST_WORD / LANE] = {
 	UINT64_C(0x1E35A7BD3C6EF373), UINT64_C(0x3C79AC492BA7B653),
 	UINT64_C(0x1C69B3F74AC4AE35), UINT64_C(0x27BB2EE687B0B0FD),
 	UINT64_C(0x5F356495D2B3F3E1), UINT64_C(0x369DEA0F31A53F85),
@@ -122,7 +125,6 @@ static const uint64_t multipliers[LONGEST_WORD / 8] = {
 /* A link of a chain, and the words and bytes that led there. */
 typedef struct reached
 {
-	uint64_t	mask;			/* of its followers */
 	size_t		last_word;
 	size_t		start;			/* byte */
 	uint16_t	link;
@@ -137,77 +139,49 @@ typedef struct matcher
 	size_t		word_end;
 	uint8_t		provider_rank;
 	bool		blocklist_named;	/* itself, not only its operator */
-	size_t		reached_count;	/* ever; the last RING_SIZE are kept */
-	reached		ring[RING_SIZE];
+
+	/* links reached, in order of words; those before first are out of reach */
+	size_t		first;
+	size_t		count;
+	uint64_t	links;			/* a bit for each of these (number % 64) */
+	uint64_t	masks[REACHED_MAX];	/* of the links' followers */
+	reached		reached[REACHED_MAX];
 } matcher;
 
 /*
  * Eight bytes as a little-endian number.
  */
-static uint64_t
-load_eight(const char *bytes)
+static inline uint64_t
+load_lane(const char *bytes)
 {
 	uint64_t	lane;
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	memcpy(&lane, bytes, 8);
+	memcpy(&lane, bytes, LANE);
 #else
 	int			i;
 
 	lane = 0;
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < LANE; i++)
 		lane |= (uint64_t) (unsigned char) bytes[i] << (8 * i);
 #endif
 	return lane;
 }
 
 /*
- * The first len bytes of a lane, the rest zero, ASCII letters in lower case:
- * setting the bit 0x20 changes no digit, dot or hyphen.
+ * The first len bytes of a lane, 1 to 8, the rest zero, ASCII letters in lower
+ * case: setting the bit 0x20 changes no digit, dot or hyphen.
  */
-static uint64_t
+static inline uint64_t
 fold(uint64_t lane, size_t len)
 {
-	uint64_t	keep = len >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * len)) - 1;
-
-	return (lane | (~lane & UINT64_C(0x8080808080808080)) >> 2) & keep;
+	return (lane | (~lane & UINT64_C(0x8080808080808080)) >> 2) & ~UINT64_C(0) >> (8 * (LANE - len));
 }
 
-/* A word in lower case, in lanes of eight bytes. */
-typedef struct folded_word
-{
-	uint64_t	lanes[LONGEST_WORD / 8];
-	int			count;
-	uint32_t	hash;
-} folded_word;
-
-/* Most words: of at most eight bytes, which are readable. */
-static inline void
-fold_short(const char *bytes, size_t len, folded_word *word)
-{
-	word->lanes[0] = fold(load_eight(bytes), len);
-	word->count = 1;
-	word->hash = (uint32_t) ((multipliers[1] * len + word->lanes[0] * multipliers[0]) >> 32);
-}
-
-/* Bytes must be readable up to the next multiple of eight. */
-static void
-fold_long(const char *bytes, size_t len, folded_word *word)
-{
-	uint64_t	sum = multipliers[1] * len;
-	int			count = 0;
-	size_t		done;
-
-	for (done = 0; done < len; done += 8)
-	{
-		word->lanes[count] = fold(load_eight(bytes + done), len - done);
-		sum += word->lanes[count] * multipliers[count];
-		count++;
-	}
-	word->count = count;
-	word->hash = (uint32_t) (sum >> 32);
-}
-
+/*
+ * Words are compared in lower case and in lanes, the last one filled up with
+ * zeros; so no word's lanes begin another's.
+ */
 static const vocabulary_row *
 vocabulary_slot(uint32_t hash)
 {
@@ -217,40 +191,71 @@ vocabulary_slot(uint32_t hash)
 	return &vocabulary_rows[slot & (VOCABULARY_SLOTS - 1)];
 }
 
-/*
- * The number of a word, or 0 when no phrase has it.  text_end is the end of
- * what may be read.
- */
-static uint16_t
-find_word(const char *bytes, size_t len, const char *text_end)
+/* Most words: of at most eight bytes, which are given as a lane. */
+static inline uint16_t
+find_short_word(uint64_t bytes, size_t len)
 {
-	folded_word word;
+	uint64_t	lane = fold(bytes, len);
+	uint32_t	hash = (uint32_t) ((multipliers[1] * len + lane * multipliers[0]) >> 32);
+	const vocabulary_row *row = vocabulary_slot(hash);
+
+	return row->hash == hash && vocabulary_lanes[row->lane] == lane ? row->id : 0;
+}
+
+/* Bytes must be readable up to the next multiple of eight. */
+static uint16_t
+find_long_word(const char *bytes, size_t len)
+{
+	uint64_t	lanes[LONGEST_WORD / LANE];
+	uint64_t	sum = multipliers[1] * len;
 	const vocabulary_row *row;
+	const uint64_t *known;
+	int			count = 0;
 	int			i;
 
-	if (len <= 8 && text_end - bytes >= 8)
-		fold_short(bytes, len, &word);
-	else if (len > LONGEST_WORD)
+	for (; len > 0; bytes += LANE)
+	{
+		size_t		part = len < LANE ? len : LANE;
+
+		lanes[count] = fold(load_lane(bytes), part);
+		sum += lanes[count] * multipliers[count];
+		count++;
+		len -= part;
+	}
+
+	row = vocabulary_slot((uint32_t) (sum >> 32));
+	if (row->hash != (uint32_t) (sum >> 32))
 		return 0;
-	else if ((size_t) (text_end - bytes) >= (len + 7) / 8 * 8)
-		fold_long(bytes, len, &word);
-	else
+	known = vocabulary_lanes + row->lane;
+	for (i = 0; i < count; i++)
+		if (known[i] != lanes[i])
+			return 0;
+	return row->id;
+}
+
+/*
+ * The number of a word, or 0 when no phrase has it.  From text to text_end may
+ * be read.
+ */
+static inline uint16_t
+find_word(const char *bytes, size_t len, const char *text, const char *text_end)
+{
+	size_t		left = (size_t) (text_end - bytes);
+
+	if (len <= LANE && left >= LANE)
+		return find_short_word(load_lane(bytes), len);
+	if (len <= LANE && text_end - text >= LANE)
+		return find_short_word(load_lane(text_end - LANE) >> (8 * (LANE - left)), len);
+	if (len > LONGEST_WORD)
+		return 0;
+	if (left < (len + LANE - 1) / LANE * LANE)
 	{
 		char		copy[LONGEST_WORD] = {0};
 
 		memcpy(copy, bytes, len);
-		fold_long(copy, len, &word);
+		return find_long_word(copy, len);
 	}
-
-	row = vocabulary_slot(word.hash);
-	if (row->hash != word.hash || row->len != len)
-		return 0;
-
-	/* the vocabulary's text is in lower case and readable behind its end */
-	for (i = 0; i < word.count; i++)
-		if (fold(load_eight(vocabulary_text + row->text + 8 * i), len - 8 * (size_t) i) != word.lanes[i])
-			return 0;
-	return row->id;
+	return find_long_word(bytes, len);
 }
 
 /*
@@ -258,13 +263,13 @@ find_word(const char *bytes, size_t len, const char *text_end)
  * is none.
  */
 static uint16_t
-find_host(const char *host, size_t len, const char *text_end)
+find_host(const char *host, size_t len, const char *text, const char *text_end)
 {
 	const char *dot;
 
 	while ((dot = memchr(host, '.', len)) != NULL)
 	{
-		uint16_t	id = find_word(host, len, text_end);
+		uint16_t	id = find_word(host, len, text, text_end);
 
 		if (id != 0)
 			return id;
@@ -275,9 +280,21 @@ find_host(const char *host, size_t len, const char *text_end)
 }
 
 static void
+replace_weakest(bounce_findings *findings, bounce_found found)
+{
+	bounce_found *weakest = &findings->found[0];
+	int			i;
+
+	for (i = 1; i < findings->count; i++)
+		if (rule_rows[findings->found[i].rule].strength < rule_rows[weakest->rule].strength)
+			weakest = &findings->found[i];
+	if (rule_rows[found.rule].strength > rule_rows[weakest->rule].strength)
+		*weakest = found;
+}
+
+static void
 found_rule(bounce_findings *findings, bounce_found found)
 {
-	int			weakest = 0;
 	int			i;
 
 	for (i = 0; i < findings->count; i++)
@@ -291,15 +308,11 @@ found_rule(bounce_findings *findings, bounce_found found)
 				old->start = found.start;
 			return;
 		}
-		if (rule_rows[findings->found[i].rule].strength <
-			rule_rows[findings->found[weakest].rule].strength)
-			weakest = i;
 	}
 	if (findings->count < BOUNCE_FOUND_MAX)
 		findings->found[findings->count++] = found;
-	else if (rule_rows[found.rule].strength >
-			 rule_rows[findings->found[weakest].rule].strength)
-		findings->found[weakest] = found;
+	else
+		replace_weakest(findings, found);
 }
 
 static void
@@ -343,13 +356,11 @@ static void
 reach(matcher *m, uint16_t link, size_t start)
 {
 	size_t		i;
-	reached    *r;
 
-	for (i = m->reached_count; i > 0; i--)
+	for (i = m->count; i > m->first && m->reached[i - 1].last_word == m->word; i--)
 	{
-		r = &m->ring[i % RING_SIZE];
-		if (r->last_word != m->word)
-			break;
+		reached    *r = &m->reached[i - 1];
+
 		if (r->link == link && (r->start >= m->inner_start) == (start >= m->inner_start))
 		{
 			if (start < r->start)
@@ -357,17 +368,49 @@ reach(matcher *m, uint16_t link, size_t start)
 			return;
 		}
 	}
-	r = &m->ring[++m->reached_count % RING_SIZE];
-	r->mask = link_rows[link].mask;
-	r->last_word = m->word;
-	r->start = start;
-	r->link = link;
+	m->masks[m->count] = link_rows[link].mask;
+	m->reached[m->count].last_word = m->word;
+	m->reached[m->count].start = start;
+	m->reached[m->count].link = link;
+	m->links |= UINT64_C(1) << (link % 64);
+	m->count++;
+}
+
+/* Forget the links that are out of reach, and see that there is room. */
+static void
+forget(matcher *m)
+{
+	size_t		i;
+
+	while (m->first < m->count && m->reached[m->first].last_word + REACH < m->word)
+		m->first++;
+	m->links = 0;
+	for (i = m->first; i < m->count; i++)
+		m->links |= UINT64_C(1) << (m->reached[i].link % 64);
+
+	if (m->count > REACHED_MAX - REACHED_BY_WORD)
+	{
+		m->count -= m->first;
+		memmove(m->masks, m->masks + m->first, m->count * sizeof(m->masks[0]));
+		memmove(m->reached, m->reached + m->first, m->count * sizeof(m->reached[0]));
+		m->first = 0;
+	}
+}
+
+/* What a pattern or a follower does. */
+static void
+take(matcher *m, uint16_t action, size_t start)
+{
+	if (action <= LAST_LINK)
+		reach(m, action, start);
+	else
+		found_effect(m, action - LAST_LINK, start);
 }
 
 static const follower_row *
-first_follower(const link_row *link, uint32_t state)
+first_follower(const link_row *link, uint16_t pattern)
 {
-	uint32_t	slot = state * SLOT_MULTIPLIER >> 16;
+	uint32_t	slot = pattern * SLOT_MULTIPLIER >> 16;
 
 	for (;; slot++)
 	{
@@ -376,72 +419,54 @@ first_follower(const link_row *link, uint32_t state)
 
 		if (n == 0)
 			return NULL;
-		if (follower_rows[link->first + n - 1].state == state)
+		if (follower_rows[link->first + n - 1].pattern == pattern)
 			return &follower_rows[link->first + n - 1];
 	}
 }
 
 static void
-follow(matcher *m, uint32_t state, size_t first_word, const reached *r)
+follow(matcher *m, uint16_t pattern, size_t first_word, const reached *r)
 {
-	const link_row *link = &link_rows[r->link];
-	const follower_row *follower = first_follower(link, state);
+	const follower_row *follower = first_follower(&link_rows[r->link], pattern);
 
 	if (follower == NULL)
 		return;
-	for (; follower->state == state; follower++)
+	for (; follower->pattern == pattern; follower++)
 	{
 		if (r->last_word + follower->gap + 1 < first_word)
 			continue;
-		if (follower->link != 0)
-			reach(m, follower->link, r->start);
-		else
-			found_effect(m, follower->effect, r->start);
+		take(m, follower->action, r->start);
 	}
 }
 
 /* Follow the links that are in reach; those of this very word come later. */
 static void
-follow_all(matcher *m, uint32_t state)
+follow_all(matcher *m, uint16_t pattern)
 {
-	uint64_t	bit = UINT64_C(1) << (state % 64);
-	size_t		first_word = m->word + 1 - state_rows[state].depth;
+	uint64_t	bit = UINT64_C(1) << (pattern % 64);
+	size_t		first_word = m->word + 1 - pattern_rows[pattern].depth;
 	size_t		i;
 
-	for (i = m->reached_count; i > 0 && m->reached_count - i < RING_SIZE; i--)
-	{
-		const reached *r = &m->ring[i % RING_SIZE];
-
-		if (r->last_word + REACH < m->word)
-			break;
-		if ((r->mask & bit) != 0 && r->last_word < first_word)
-		{
-			reached		copy = *r;	/* the ring may be written meanwhile */
-
-			follow(m, state, first_word, &copy);
-		}
-	}
+	for (i = m->count; i > m->first; i--)
+		if ((m->masks[i - 1] & bit) != 0 && m->reached[i - 1].last_word < first_word)
+			follow(m, pattern, first_word, &m->reached[i - 1]);
 }
 
-/* The pattern of a state has ended. */
-static void
-act(matcher *m, uint32_t state)
+/* A pattern has ended. */
+static inline void
+act(matcher *m, uint16_t pattern)
 {
-	const state_row *row = &state_rows[state];
+	const pattern_row *row = &pattern_rows[pattern];
 	size_t		start = m->word_start[(m->word + 1 - row->depth) % LONGEST_PATTERN];
 	int			i;
 
-	if (row->continues)
-		follow_all(m, state);
-	for (i = 0; i < row->action_count; i++)
-	{
-		const action_row *action = &action_rows[row->first_action + (uint32_t) i];
-
-		if (action->link != 0)
-			reach(m, action->link, start);
-		else
-			found_effect(m, action->effect, start);
-	}
+	if (pattern <= LAST_CONTINUING && (pattern_links[pattern] & m->links) != 0)
+		follow_all(m, pattern);
+	if (row->action_count == 1)
+		take(m, row->action, start);
+	else
+		for (i = 0; i < row->action_count; i++)
+			take(m, pattern_actions[row->action + i], start);
 }
 
 static uint32_t
@@ -449,15 +474,23 @@ child_of(uint32_t state, uint16_t word)
 {
 	const state_row *row = &state_rows[state];
 	uint32_t	child;
+	uint32_t	count;
+	uint32_t	half;
 
 	if (state == 0)
 		return root_next[word];
-	if ((row->mask >> (word % 64) & 1) == 0)
+	if (row->count == 0)
 		return 0;
-	for (child = row->first; child < row->first + row->count; child++)
-		if (state_words[child] == word)
-			return child;
-	return 0;
+
+	/* the last whose word is not behind this one */
+	child = row->first;
+	for (count = row->count; count > 1; count -= half)
+	{
+		half = count / 2;
+		if (state_words[child + half] <= word)
+			child += half;
+	}
+	return state_words[child] == word ? child : 0;
 }
 
 /* Where a word leads, with the failure links of Aho and Corasick. */
@@ -490,39 +523,43 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	m.findings = findings;
 	m.inner_start = inner_start;
 	m.word = 0;
-	m.reached_count = 0;
+	m.first = m.count = 0;
+	m.links = 0;
 	m.provider_rank = 0;
 	m.blocklist_named = false;
 
 	bounce_words_start(&words, input);
 	while (bounce_words_next(&words, &word))
 	{
-		uint32_t	at;
+		uint16_t	pattern;
 		uint16_t	id = 0;
 
 		m.word++;
 		if (word.kind == BOUNCE_WORD_PLAIN && !(word.above_ascii && !input->utf8))
-			id = find_word(text + word.start, word.end - word.start, text + input->len);
+			id = find_word(text + word.start, word.end - word.start, text, text + input->len);
 		else if (word.kind == BOUNCE_WORD_HOST)
 			id = find_host(text + word.name_start, word.name_end - word.name_start,
-						   text + input->len);
+						   text, text + input->len);
 		if (id == 0)
 		{
 			state = 0;
 			continue;
 		}
+		if (m.first < m.count && m.reached[m.first].last_word + REACH < m.word)
+			forget(&m);
 		m.word_start[m.word % LONGEST_PATTERN] = word.start;
 		m.word_end = word.end;
 		state = next_state(state, id);
-		for (at = state; at != 0; at = state_rows[at].suffix)
-			act(&m, at);
+		for (pattern = state_rows[state].pattern; pattern != 0;
+			 pattern = pattern_rows[pattern].suffix)
+			act(&m, pattern);
 	}
 }
 
 bool
 bounce_is_known_word(const char *word, size_t len)
 {
-	return find_word(word, len, word + len) != 0;
+	return find_word(word, len, word, word + len) != 0;
 }
 
 bool

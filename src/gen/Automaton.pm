@@ -13,14 +13,21 @@ my @multiplier = (
 	0x1E35A7BD3C6EF373, 0x3C79AC492BA7B653, 0x1C69B3F74AC4AE35, 0x27BB2EE687B0B0FD,
 	0x5F356495D2B3F3E1, 0x369DEA0F31A53F85, 0x2545F4914F6CDD1D, 0x106689D45497FDB5);
 
-# The upper 32 bits of a sum of products of the word's 8-byte lanes.
+# A word's bytes as numbers of eight, the last one filled up with zeros.
+sub lanes
+{
+	my ($word) = @_;
+	return unpack 'Q<*', pack 'a' . 8 * int((length($word) + 7) / 8), $word;
+}
+
+# The upper 32 bits of a sum of products of the word's lanes.
 sub hash
 {
 	my ($word) = @_;
 	use integer;
-	my @lane = unpack 'q<8', pack 'a64', $word;
+	my @lane = lanes($word);
 	my $sum = $multiplier[1] * length $word;
-	$sum += $lane[$_] * $multiplier[$_] for 0 .. 7;
+	$sum += $lane[$_] * $multiplier[$_] for 0 .. $#lane;
 	return ($sum >> 32) & 0xFFFFFFFF;
 }
 

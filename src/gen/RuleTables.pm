@@ -11,9 +11,6 @@ use Automaton;
 use CTables;
 use Phrases;
 
-# How many words back a chain can be continued: REACH in src/core/match.c.
-my $reach = 29;
-
 # A phrase stands for an effect: a rule, a mark, a provider, a block list, or
 # the operator of a block list.
 # Effects are numbered in that order, from 1.
@@ -234,13 +231,13 @@ sub add_patterns
 			my $pattern = $self->pattern(@words);
 			my $last    = $s == $#$segments;
 			my $link    = $last ? 0 : $self->link($parent, $gap, $pattern);
-			my $what    = $last ? "0, $effect" : "$link, 0";
+			my $what    = $last ? -$effect : $link;
 			if (!$self->{have}{"$parent $gap $pattern $what"}++)
 			{
 				push @{ $self->{actions}[$pattern] }, $what if !$parent;
 				push @{ $self->{followers}[$parent] }, [ $pattern, $gap, $what ] if $parent;
 			}
-			$self->{continues}{$pattern} = 1 if $parent;
+			$self->{continues}{$pattern}{$parent} = 1 if $parent;
 			$parent = $link;
 		}
 	}
@@ -277,26 +274,42 @@ sub vocabulary
 		}
 	}
 	my $table = Automaton::perfect_hash(\%ids);
-	my $text  = '';
-	my @rows;
+	my (@rows, @lanes);
 	for my $slot (0 .. $table->{slots} - 1)
 	{
 		my $word = $table->{slot}[$slot];
 		if (!defined $word)
 		{
-			push @rows, '0, 0, 0, 0';
+			push @rows, '0, 0, 0';
 			next;
 		}
-		push @rows, join ', ', sprintf('0x%08X', Automaton::hash($word)), length $text, $ids{$word}, length $word;
-		$text .= $word;
+		push @rows, join ', ', sprintf('0x%08X', Automaton::hash($word)), scalar @lanes, $ids{$word};
+		push @lanes, map { sprintf 'UINT64_C(0x%016X)', $_ } Automaton::lanes($word);
 	}
+	die "too many words\n" if @lanes > 65535;
 	return
 	    "#define VOCABULARY_SLOTS $table->{slots}\n"
 	  . "#define VOCABULARY_BUCKETS $table->{buckets}\n"
 	  . "#define VOCABULARY_SHIFT $table->{shift}\n\n"
 	  . numbers('uint16_t vocabulary_displace', @{ $table->{displace} })
 	  . rows('vocabulary_row vocabulary_rows', @rows)
-	  . "static const char vocabulary_text[] =" . CTables::string_literal($text . "\0" x 64) . ";\n\n";
+	  . numbers('uint64_t vocabulary_lanes', @lanes, (0) x 8);
+}
+
+# Patterns are numbered from 1 in the tables, those that continue chains first;
+# 0 is none.
+sub number_patterns
+{
+	my ($self) = @_;
+	my @all = 0 .. $#{ $self->{patterns} };
+	my @continuing = grep { $self->{continues}{$_} } @all;
+	my $number = 0;
+
+	$self->{number}{$_} = ++$number for @continuing, grep { !$self->{continues}{$_} } @all;
+	$self->{in_order} = [ sort { $self->{number}{$a} <=> $self->{number}{$b} } @all ];
+	$self->{continuing} = @continuing;
+	die "too many patterns\n" if $number > 65535;
+	return;
 }
 
 sub automaton
@@ -304,49 +317,92 @@ sub automaton
 	my ($self) = @_;
 	my $state = Automaton::build($self->{patterns});
 	my @root  = (0) x (1 + keys %{ $self->{words} });
-	my (@actions, @rows, @state_of);
+	my (@rows, @suffix);
 
+	$self->number_patterns;
 	$root[$_] = $state->[0]{next}{$_} for keys %{ $state->[0]{next} };
-	for my $n (0 .. $#$state)
+	for my $s (@$state)
 	{
-		my $s       = $state->[$n];
-		my $pattern = $s->{pattern};
-		my $own     = defined $pattern ? $self->{actions}[$pattern] // [] : [];
-		my $mask = 0;
-		$mask |= 1 << ($_ % 64) for keys %{ $s->{next} };
-		push @rows, join ', ', sprintf('UINT64_C(0x%016X)', $n == 0 ? 0 : $mask), $s->{first}, $s->{fail},
-		  $s->{suffix}, scalar @actions, $s->{count}, scalar @$own, $s->{depth},
-		  defined $pattern && $self->{continues}{$pattern} ? 'true' : 'false';
-		push @actions, @$own;
-		$state_of[$pattern] = $n if defined $pattern;
+		my $shorter = $self->pattern_number($state->[ $s->{suffix} ]);
+		push @rows, join ', ', $s->{first}, $s->{fail}, $self->pattern_number($s) || $shorter, $s->{count};
+		$suffix[ $s->{pattern} ] = $shorter if defined $s->{pattern};
 	}
 	return
-	    '#define RING_SIZE ' . Automaton::power_of_two($self->most_reached($state) * $reach) . "\n\n"
+	    '#define REACHED_BY_WORD ' . $self->most_reached($state) . "\n"
+	  . "#define LAST_CONTINUING $self->{continuing}\n"
+	  . '#define LAST_LINK ' . $self->last_link . "\n\n"
 	  . numbers('uint32_t root_next', @root)
 	  . rows('state_row state_rows', @rows)
 	  . numbers('uint16_t state_words', map { $_->{word} } @$state)
-	  . rows('action_row action_rows', @actions)
-	  . $self->links(\@state_of);
+	  . $self->patterns(\@suffix)
+	  . $self->links;
+}
+
+sub pattern_number
+{
+	my ($self, $state) = @_;
+	return defined $state->{pattern} ? $self->{number}{ $state->{pattern} } : 0;
+}
+
+sub last_link
+{
+	my ($self) = @_;
+	return scalar keys %{ $self->{links} };
+}
+
+# A link, or an effect as a negative number, as in the tables.
+sub action
+{
+	my ($self, $what) = @_;
+	return $what > 0 ? $what : $self->last_link - $what;
+}
+
+# A bit for each number.
+sub mask
+{
+	my $mask = 0;
+	$mask |= 1 << ($_ % 64) for @_;
+	return sprintf 'UINT64_C(0x%016X)', $mask;
+}
+
+sub patterns
+{
+	my ($self, $suffix) = @_;
+	my @rows  = ('0, 0, 0, 0');
+	my @links = ('0');
+	my @actions;
+
+	for my $p (@{ $self->{in_order} })
+	{
+		my @own = map { $self->action($_) } @{ $self->{actions}[$p] // [] };
+		push @rows, join ', ', $suffix->[$p], (@own == 1 ? $own[0] : scalar @actions), scalar @own,
+		  scalar @{ $self->{patterns}[$p] };
+		push @actions, @own if @own > 1;
+		push @links, mask(keys %{ $self->{continues}{$p} }) if $self->{continues}{$p};
+	}
+	die "too many actions\n" if @actions > 65535;
+	return rows('pattern_row pattern_rows', @rows)
+	  . numbers('uint64_t pattern_links', @links)
+	  . numbers('uint16_t pattern_actions', @actions);
 }
 
 # Links, what may follow each, and each one's slots.
 sub links
 {
-	my ($self, $state_of) = @_;
+	my ($self) = @_;
 	my @links = ('0, 0, 0, 0');
 	my (@followers, @slots);
 
 	for my $link (1 .. keys %{ $self->{links} })
 	{
 		my @own =
-		  sort { $a->[0] <=> $b->[0] || $a->[1] <=> $b->[1] || $a->[2] cmp $b->[2] }
-		  map { [ $state_of->[ $_->[0] ], $_->[1], $_->[2] ] } @{ $self->{followers}[$link] };
-		my $mask = 0;
-		$mask |= 1 << ($_->[0] % 64) for @own;
-		my @own_slots = slots(map { $_->[0] } @own);
-		push @links, join ', ', sprintf('UINT64_C(0x%016X)', $mask), scalar @followers, scalar @slots, $#own_slots;
-		# a row without a state ends the list
-		push @followers, (map { join ', ', @$_ } @own), '0, 0, 0, 0';
+		  sort { $a->[0] <=> $b->[0] || $a->[1] <=> $b->[1] || $a->[2] <=> $b->[2] }
+		  map { [ $self->{number}{ $_->[0] }, $_->[1], $self->action($_->[2]) ] } @{ $self->{followers}[$link] };
+		my @patterns  = map { $_->[0] } @own;
+		my @own_slots = slots(@patterns);
+		push @links, join ', ', mask(@patterns), scalar @followers, scalar @slots, $#own_slots;
+		# a row without a pattern ends the list
+		push @followers, (map { join ', ', @$_ } @own), '0, 0, 0';
 		push @slots, @own_slots;
 	}
 	return rows('link_row link_rows', @links)
@@ -354,18 +410,18 @@ sub links
 	  . numbers('uint16_t follower_slots', @slots);
 }
 
-# A hash table of a link's states: in each slot the place, from 1, of the first
-# follower with its state.  At least half of the slots are empty.
+# A hash table of a link's patterns: in each slot the place, from 1, of the first
+# follower with its pattern.  At least half of the slots are empty.
 sub slots
 {
-	my @states = @_;
-	my $size   = Automaton::power_of_two(2 * @states);
+	my @patterns = @_;
+	my $size   = Automaton::power_of_two(2 * @patterns);
 	my @slot   = (0) x $size;
 
-	for my $place (reverse 0 .. $#states)
+	for my $place (reverse 0 .. $#patterns)
 	{
-		next if $place > 0 && $states[ $place - 1 ] == $states[$place];
-		my $at = ($states[$place] * 0x9E3779B1 & 0xFFFFFFFF) >> 16;
+		next if $place > 0 && $patterns[ $place - 1 ] == $patterns[$place];
+		my $at = ($patterns[$place] * 0x9E3779B1 & 0xFFFFFFFF) >> 16;
 		$at++ while $slot[ $at & ($size - 1) ];
 		$slot[ $at & ($size - 1) ] = $place + 1;
 	}
