@@ -97,11 +97,8 @@ deciding_rule(const bounce_case *c)
 }
 
 static void
-propose_rule(bounce_case *c)
+propose_rule(bounce_verdict *verdict, const bounce_found *found)
 {
-	bounce_verdict *verdict = &c->verdict;
-	const bounce_found *found = deciding_rule(c);
-
 	if (found == NULL || bounce_rule_strength(found->rule) < verdict->strength)
 		return;
 	verdict->basis = BOUNCE_BASIS_RULE;
@@ -192,6 +189,7 @@ bounce_decide(const bounce_input *input,
 {
 	static const bounce_verdict nothing;
 	bounce_verdict *verdict = &result->verdict;
+	const bounce_found *found;
 
 	*verdict = nothing;
 	verdict->reason = BOUNCE_REASON_UNDETERMINED;
@@ -212,8 +210,10 @@ bounce_decide(const bounce_input *input,
 	if (verdict->provider == 0 && remote_host != NULL)
 		verdict->provider = bounce_provider_of_host(remote_host, remote_host_len);
 
-	propose_codes(verdict);
-	propose_rule(result);
+	found = deciding_rule(result);
+	if (!is_at_least(found, STRENGTH_PROVIDER_CODE))
+		propose_codes(verdict); /* no code is stronger */
+	propose_rule(verdict, found);
 	turn_to_sender(verdict, result->findings.marks);
 	turn_to_connection(verdict, result->findings.marks);
 	turn_to_temporary(verdict, result->findings.marks);
