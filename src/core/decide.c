@@ -14,6 +14,9 @@
 /* Words of at least this strength are telling. */
 #define STRENGTH_TELLING		40
 
+/* Words of at least this strength are a provider's own sentence, of known meaning. */
+#define STRENGTH_OWN_SENTENCE	80
+
 /* Something that speaks for a reason. */
 static void
 propose(bounce_verdict *verdict, bounce_basis basis, int strength, bounce_reason reason)
@@ -25,13 +28,20 @@ propose(bounce_verdict *verdict, bounce_basis basis, int strength, bounce_reason
 	verdict->reason = reason;
 }
 
+/*
+ * What the codes say.  A greeting or an earlier success that a report of
+ * failure quotes says nothing.
+ */
 static void
-propose_codes(bounce_verdict *verdict)
+propose_codes(bounce_verdict *verdict, uint32_t marks)
 {
 	bounce_code code = verdict->code;
 	bounce_provider_fact fact;
 
 	if (code == BOUNCE_NO_CODE)
+		return;
+	if (bounce_code_class(code) == 2 &&
+		(marks & (BOUNCE_MARK_FINAL | BOUNCE_MARK_UNDELIVERED)) != 0)
 		return;
 	propose(verdict, BOUNCE_BASIS_CLASS, STRENGTH_CLASS, bounce_reason_of_class(code));
 	propose(verdict, BOUNCE_BASIS_REPLY, STRENGTH_REPLY, bounce_meaning_of_reply(code));
@@ -159,7 +169,9 @@ turn_to_temporary(bounce_verdict *verdict, uint32_t marks)
 		return;
 	if (verdict->reason == BOUNCE_REASON_DOMAIN_UNKNOWN)
 	{
-		if (temporary)
+		/* a look-up may pass that timed out, too */
+		if ((temporary || (marks & BOUNCE_MARK_TEMP_WORDS) != 0) &&
+			(verdict->strength < STRENGTH_OWN_SENTENCE || bounce_code_class(verdict->code) == 4))
 			turn(verdict, BOUNCE_TURN_LOOKUP, BOUNCE_REASON_DNS_FAILURE);
 	}
 	else if (temporary && bounce_code_class(verdict->code) == 4)
@@ -212,7 +224,7 @@ bounce_decide(const bounce_input *input,
 
 	found = deciding_rule(result);
 	if (!is_at_least(found, STRENGTH_PROVIDER_CODE))
-		propose_codes(verdict); /* no code is stronger */
+		propose_codes(verdict, result->findings.marks); /* no code is stronger */
 	propose_rule(verdict, found);
 	turn_to_sender(verdict, result->findings.marks);
 	turn_to_connection(verdict, result->findings.marks);

@@ -105,6 +105,14 @@ FROM (VALUES
   ('Warning: your message has been delayed; 450 4.1.1 user unknown'),
   ('Your message could not be delivered. I will not try again. 550 5.1.1 no such user')) AS f(t);
 
+-- 5a. nor is a success that a report of failure quotes a delivery
+SELECT diagnose_bounce(t) AS reason, t AS text
+FROM (VALUES
+  ('220 mx.example.com ESMTP'),
+  ('The message was not delivered. 220 mx.example.com ESMTP'),
+  ('250 accepted'),
+  ('The message was not delivered. 250 accepted')) AS f(t);
+
 -- 6. an invalid address needs permanence
 SELECT diagnose_bounce(t) AS reason, t AS text
 FROM (VALUES
@@ -113,6 +121,12 @@ FROM (VALUES
   ('450 4.1.1 <jane@example.com>: Recipient address rejected: unverified address'),
   ('450 4.1.1 user unknown in local recipient table, temporarily'),
   ('450 mailbox not found, try again later')) AS f(t);
+
+-- 6a. nor is a domain unknown whose look-up timed out
+SELECT diagnose_bounce(t) AS reason, t AS text
+FROM (VALUES
+  ('450 4.4.4 unknown host'),
+  ('450 4.4.4 unknown host, lookup timed out')) AS f(t);
 
 -- 7. in reply to MAIL FROM, or about the sender
 SELECT diagnose_bounce(t) AS reason, t AS text
