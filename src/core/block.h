@@ -142,4 +142,48 @@ block_code_stops(const char *bytes)
 	return stops;
 }
 
+/*
+ * Bytes that the sequences of broken encodings start with: line feed, '%', '&',
+ * '<', '=', '\\', and the first byte of a letter from U+00C0 to U+00FF in
+ * UTF-8.  Bit 0 of *solid is set when there is no blank in the first half of
+ * the block, bit 1 when there is none in the second.
+ */
+static inline uint64_t
+block_escapes(const char *bytes, int *solid)
+{
+	uint64_t	escapes = 0;
+	uint64_t	blanks = 0;
+	int			i;
+
+#if defined(__SSE2__)
+	for (i = 0; i < BLOCK_SIZE; i += 16)
+	{
+		__m128i		chunk = _mm_loadu_si128((const __m128i *) (bytes + i));
+		__m128i		odd = _mm_or_si128(chunk, _mm_set1_epi8(1));	/* '<' is '=' then */
+		__m128i		found = _mm_or_si128(
+			_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('\n')),
+									  _mm_cmpeq_epi8(chunk, _mm_set1_epi8('%'))),
+						 _mm_or_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('&')),
+									  _mm_cmpeq_epi8(chunk, _mm_set1_epi8('\\')))),
+			_mm_or_si128(_mm_cmpeq_epi8(odd, _mm_set1_epi8('=')),
+						 _mm_cmpeq_epi8(chunk, _mm_set1_epi8((char) 0xC3))));
+		__m128i		blank = _mm_cmpeq_epi8(chunk, _mm_set1_epi8(' '));
+
+		escapes |= (uint64_t) (uint32_t) _mm_movemask_epi8(found) << i;
+		blanks |= (uint64_t) (uint32_t) _mm_movemask_epi8(blank) << i;
+	}
+#else
+	for (i = 0; i < BLOCK_SIZE; i++)
+	{
+		unsigned char c = (unsigned char) bytes[i];
+
+		escapes |= (uint64_t) (c == '\n' || c == '%' || c == '&' || c == '<' || c == '=' ||
+							   c == '\\' || c == 0xC3) << i;
+		blanks |= (uint64_t) (c == ' ') << i;
+	}
+#endif
+	*solid = ((uint32_t) blanks == 0 ? 1 : 0) | (blanks >> 32 == 0 ? 2 : 0);
+	return escapes;
+}
+
 #endif							/* BOUNCE_BLOCK_H */

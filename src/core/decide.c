@@ -195,14 +195,16 @@ is_certain(const bounce_verdict *verdict)
 }
 
 void
-bounce_decide(const bounce_input *input,
+bounce_decide(const bounce_input *given,
 			  const char *remote_host, size_t remote_host_len,
 			  bounce_case *result)
 {
 	static const bounce_verdict nothing;
+	const bounce_input *input = &result->plain.input;
 	bounce_verdict *verdict = &result->verdict;
 	const bounce_found *found;
 
+	bounce_read_plain(given, &result->plain);
 	*verdict = nothing;
 	verdict->reason = BOUNCE_REASON_UNDETERMINED;
 	result->has_code = bounce_extract_code(input->text, input->len, input->poll, &result->code);

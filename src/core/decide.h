@@ -15,12 +15,13 @@
  *		15		a reply code
  *		5		the class alone
  *
- * Offsets are bytes of the text.  Nothing is allocated, nothing can fail.
+ * Offsets are bytes of the text that was read, see plain.h.  Nothing is allocated, nothing can fail.
  */
 #ifndef BOUNCE_DECIDE_H
 #define BOUNCE_DECIDE_H
 
 #include "match.h"
+#include "plain.h"
 
 typedef enum bounce_basis
 {
@@ -57,9 +58,13 @@ typedef struct bounce_verdict
 	uint16_t	blocklist;
 } bounce_verdict;
 
-/* All that led to a verdict, for who wants to explain it. */
+/*
+ * All that led to a verdict, for who wants to explain it.  It must stay where
+ * it is, as bounce_plain must.
+ */
 typedef struct bounce_case
 {
+	bounce_plain plain;			/* the text that was read; all offsets are of it */
 	bool		has_code;
 	bounce_hit	code;
 	size_t		inner_start;
@@ -68,10 +73,10 @@ typedef struct bounce_case
 } bounce_case;
 
 /*
- * Decide a text.  remote_host is the host that spoke, or NULL; it tells the
- * provider where the text does not.
+ * Decide a text, read without its broken encodings.  remote_host is the host
+ * that spoke, or NULL; it tells the provider where the text does not.
  */
-extern void bounce_decide(const bounce_input *input,
+extern void bounce_decide(const bounce_input *given,
 						  const char *remote_host, size_t remote_host_len,
 						  bounce_case *result);
 

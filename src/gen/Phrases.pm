@@ -102,6 +102,7 @@ sub is_host
 }
 
 # The spellings that a text may have of a word: the library folds ASCII only.
+# One that is ASCII itself, as a capital I for a dotless one, is another word.
 sub spellings
 {
 	my ($word) = @_;
@@ -109,7 +110,7 @@ sub spellings
 	my $text = decode_utf8($word);
 	my %spelling =
 	  map { encode_utf8(ascii_lower($_)) => 1 } lc $text, ucfirst lc $text, uc $text;
-	return sort keys %spelling;
+	return sort grep { /[^\x00-\x7F]/ } keys %spelling;
 }
 
 sub ascii_lower

@@ -51,8 +51,9 @@ put_reason(bounce_row *row, bounce_reason reason)
 }
 
 static void
-put_sender_ip(bounce_row *row, const bounce_input *input, const bounce_case *c)
+put_sender_ip(bounce_row *row, const bounce_case *c)
 {
+	const bounce_input *input = &c->plain.input;
 	size_t		start;
 	size_t		end;
 
@@ -66,11 +67,11 @@ put_sender_ip(bounce_row *row, const bounce_input *input, const bounce_case *c)
 }
 
 static void
-put_retry_after(bounce_row *row, const bounce_input *input, const bounce_case *c)
+put_retry_after(bounce_row *row, const bounce_case *c)
 {
 	int64_t		seconds;
 
-	if (bounce_find_retry_after(input, c, &seconds))
+	if (bounce_find_retry_after(&c->plain.input, c, &seconds))
 	{
 		Interval   *interval = palloc0(sizeof(Interval));
 
@@ -81,8 +82,9 @@ put_retry_after(bounce_row *row, const bounce_input *input, const bounce_case *c
 
 /* The words that decided, or the code where no rule did. */
 static void
-put_evidence(bounce_row *row, const bounce_input *input, const bounce_verdict *verdict)
+put_evidence(bounce_row *row, const bounce_case *c)
 {
+	const bounce_verdict *verdict = &c->verdict;
 	bounce_rule rule;
 
 	if (verdict->rule != 0)
@@ -91,7 +93,7 @@ put_evidence(bounce_row *row, const bounce_input *input, const bounce_verdict *v
 		bounce_row_put_text(row, ANALYSIS_RULE, rule.id);
 	}
 	if (verdict->evidence_end > verdict->evidence_start)
-		bounce_row_put_bytes(row, ANALYSIS_EVIDENCE, input->text + verdict->evidence_start,
+		bounce_row_put_bytes(row, ANALYSIS_EVIDENCE, c->plain.input.text + verdict->evidence_start,
 							 verdict->evidence_end - verdict->evidence_start);
 }
 
@@ -102,13 +104,12 @@ put_evidence(bounce_row *row, const bounce_input *input, const bounce_verdict *v
 Datum
 bounce_analyze(PG_FUNCTION_ARGS)
 {
-	bounce_input input;
 	bounce_case c;
 	bounce_row	row;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	bounce_decide_call(fcinfo, &input, &c);
+	bounce_decide_call(fcinfo, &c);
 	bounce_row_start(&row, fcinfo, ANALYSIS_COLUMNS);
 	put_reason(&row, c.verdict.reason);
 	bounce_row_put(&row, ANALYSIS_CERTAIN, BoolGetDatum(c.verdict.certain));
@@ -116,8 +117,8 @@ bounce_analyze(PG_FUNCTION_ARGS)
 		bounce_row_put(&row, ANALYSIS_CODE, BounceCodeGetDatum(c.verdict.code));
 	bounce_row_put_text(&row, ANALYSIS_PROVIDER, bounce_provider_name(c.verdict.provider));
 	bounce_row_put_text(&row, ANALYSIS_BLOCKLIST, bounce_blocklist_name(c.verdict.blocklist));
-	put_sender_ip(&row, &input, &c);
-	put_retry_after(&row, &input, &c);
-	put_evidence(&row, &input, &c.verdict);
+	put_sender_ip(&row, &c);
+	put_retry_after(&row, &c);
+	put_evidence(&row, &c);
 	return bounce_row_finish(&row);
 }

@@ -42,10 +42,9 @@ get_state(FunctionCallInfo fcinfo)
 static bounce_reason
 reason_of_call(FunctionCallInfo fcinfo)
 {
-	bounce_input input;
 	bounce_case c;
 
-	bounce_decide_call(fcinfo, &input, &c);
+	bounce_decide_call(fcinfo, &c);
 	return c.verdict.reason;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
 #include "core/decide.h"
@@ -30,7 +31,6 @@ PG_FUNCTION_INFO_V1(bounce_explain);
 typedef struct explanation
 {
 	FunctionCallInfo fcinfo;
-	const bounce_input *input;
 	const bounce_case *c;
 	bounce_row	row;
 	int			steps;
@@ -41,7 +41,7 @@ static void
 put_words(explanation *e, size_t start, size_t end)
 {
 	bounce_row_put(&e->row, STEP_POSITION, Int32GetDatum((int32) start + 1));
-	bounce_row_put_bytes(&e->row, STEP_WORDS, e->input->text + start, end - start);
+	bounce_row_put_bytes(&e->row, STEP_WORDS, e->c->plain.input.text + start, end - start);
 }
 
 static void
@@ -52,6 +52,24 @@ end_step(explanation *e, const char *step, const char *finding, const char *outc
 	bounce_row_put_text(&e->row, STEP_FINDING, finding);
 	bounce_row_put_text(&e->row, STEP_OUTCOME, outcome);
 	bounce_row_next(&e->row, e->fcinfo);
+}
+
+/* What was undone before the text was read, and the text that was read. */
+static void
+explain_encodings(explanation *e)
+{
+	const bounce_plain *plain = &e->c->plain;
+	StringInfoData names;
+	int			i;
+
+	if (plain->encodings == 0)
+		return;
+	initStringInfo(&names);
+	for (i = 0; i < BOUNCE_ENCODINGS; i++)
+		if ((plain->encodings & (1u << i)) != 0)
+			appendStringInfo(&names, "%s%s", names.len > 0 ? ", " : "", bounce_encoding_name(i));
+	put_words(e, 0, plain->input.len);
+	end_step(e, "decoded", names.data, "this text was read; positions are of it");
 }
 
 static void
@@ -180,16 +198,15 @@ explain_verdict(explanation *e)
 Datum
 bounce_explain(PG_FUNCTION_ARGS)
 {
-	bounce_input input;
 	bounce_case c;
 	explanation e;
 
-	bounce_decide_call(fcinfo, &input, &c);
+	bounce_decide_call(fcinfo, &c);
 	e.fcinfo = fcinfo;
-	e.input = &input;
 	e.c = &c;
 	e.steps = 0;
 	bounce_row_start_set(&e.row, fcinfo, STEP_COLUMNS);
+	explain_encodings(&e);
 	explain_code(&e);
 	explain_names(&e);
 	explain_marks(&e);

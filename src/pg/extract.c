@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "core/plain.h"
 #include "pg/code_datum.h"
 #include "pg/input.h"
 
@@ -13,9 +14,11 @@ Datum
 bounce_extract(PG_FUNCTION_ARGS)
 {
 	bounce_input input = bounce_input_of(PG_GETARG_TEXT_PP(0));
+	bounce_plain plain;
 	bounce_hit	hit;
 
-	if (!bounce_extract_code(input.text, input.len, input.poll, &hit))
+	bounce_read_plain(&input, &plain);
+	if (!bounce_extract_code(plain.input.text, plain.input.len, plain.input.poll, &hit))
 		PG_RETURN_NULL();
 	PG_RETURN_BOUNCE_CODE(hit.code);
 }

@@ -30,12 +30,12 @@ bounce_input_of(text *datum)
 }
 
 void
-bounce_decide_call(FunctionCallInfo fcinfo, bounce_input *input, bounce_case *result)
+bounce_decide_call(FunctionCallInfo fcinfo, bounce_case *result)
 {
+	bounce_input input = bounce_input_of(PG_GETARG_TEXT_PP(0));
 	const char *host = NULL;
 	size_t		host_len = 0;
 
-	*input = bounce_input_of(PG_GETARG_TEXT_PP(0));
 	if (PG_NARGS() > 1 && !PG_ARGISNULL(1))
 	{
 		text	   *datum = PG_GETARG_TEXT_PP(1);
@@ -43,5 +43,5 @@ bounce_decide_call(FunctionCallInfo fcinfo, bounce_input *input, bounce_case *re
 		host = VARDATA_ANY(datum);
 		host_len = VARSIZE_ANY_EXHDR(datum);
 	}
-	bounce_decide(input, host, host_len, result);
+	bounce_decide(&input, host, host_len, result);
 }

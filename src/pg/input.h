@@ -19,7 +19,6 @@ extern bounce_input bounce_input_of(text *datum);
  * Decide the text that is the first argument, which is not NULL.  The second,
  * where the function has one, is the host that spoke, and may be NULL.
  */
-extern void bounce_decide_call(FunctionCallInfo fcinfo, bounce_input *input,
-							   bounce_case *result);
+extern void bounce_decide_call(FunctionCallInfo fcinfo, bounce_case *result);
 
 #endif							/* BOUNCE_INPUT_H */

@@ -105,7 +105,7 @@ export PGCLIENTENCODING=SQL_ASCII
 german='550 Empfänger unbekannt'
 japanese='550 宛先のメールアドレスが存在しません'
 
-plan 21
+plan 24
 is "$(high_bytes encodings_latin1)" $((7 * 128)) "LATIN1: any byte in any place is no error"
 is "$(high_bytes encodings_ascii)" $((7 * 128)) "SQL_ASCII: any byte in any place is no error"
 is "$(invalid_utf8 encodings_latin1)" "33|33" "LATIN1: what is no UTF-8 is read around"
@@ -119,6 +119,9 @@ is "$(reason encodings_utf8 "$german")" user_unknown "UTF8: German"
 is "$(reason encodings_ascii "$german")" user_unknown "SQL_ASCII: German"
 is "$(reason encodings_latin1 $'550 Empf\xe4nger unbekannt')" undetermined "LATIN1: only phrases in ASCII match"
 is "$(reason encodings_latin1 $'550 Empf\xe4nger: user unknown')" user_unknown "LATIN1: those do among other letters"
+is "$(reason encodings_utf8 '550 EmpfÃ¤nger unbekannt')" user_unknown "UTF8: mojibake"
+is "$(reason encodings_latin1 '550 f&uuml;r jane: &#117;ser unknown')" user_unknown "LATIN1: a text in ASCII is decoded to ASCII"
+is "$(reason encodings_latin1 $'550 f\xfcr jane: &#117;ser unknown')" undetermined "LATIN1: a text beyond ASCII is read as it is"
 is "$(foreign_examples encodings_utf8)" "t|0" "UTF8: every example outside of ASCII is decided by its rule"
 is "$(foreign_examples encodings_ascii)" "t|0" "SQL_ASCII: every example outside of ASCII is decided by its rule"
 is "$(foreign_examples encodings_latin1 | cut -d '|' -f 1)" t "LATIN1: every example outside of ASCII is no error"
