@@ -47,13 +47,13 @@ clean: unlink-expected
 unlink-expected:
 	@test ! -L $(CURDIR)/expected || rm $(CURDIR)/expected
 
-CORE_TESTS = core_test rules_test oracle_test
+CORE_TESTS = core_test plain_test rules_test corpus_test oracle_test robust_test
 
 $(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^
 
 corecheck: $(CORE_TESTS)
-	for test in $(CORE_TESTS); do ./$$test || exit 1; done
+	for test in $(CORE_TESTS); do ./$$test $(here)/test/data/bounces.tsv || exit 1; done
 
 accuracy:
 	$(here)/test/accuracy $(CORPUS) $(DIFFS)
