@@ -497,6 +497,210 @@ COMMENT ON FUNCTION @extschema@.enhanced_code_info(pg_catalog.text, pg_catalog.t
 	'what an enhanced status code means when this provider says it; keys are in bounce_providers';
 
 --
+-- Marketo: numbers, actions, activities, and what a lead's record shows
+--
+
+CREATE FUNCTION @extschema@.marketo_category(@extschema@.bounce_category) RETURNS pg_catalog.int4
+	AS 'MODULE_PATHNAME', 'bounce_marketo_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.marketo_category(@extschema@.bounce_category) IS
+	'Marketo''s number of a category: 1, 2, 3, 4 or 9; NULL for no bounce';
+CREATE FUNCTION @extschema@.bounce_category_from_marketo(pg_catalog.int4) RETURNS @extschema@.bounce_category
+	AS 'MODULE_PATHNAME', 'bounce_from_marketo_int' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_category_from_marketo(pg_catalog.int4) IS
+	'the category of Marketo''s number; unknown for one that Marketo does not have';
+CREATE FUNCTION @extschema@.bounce_category_from_marketo(pg_catalog.text) RETURNS @extschema@.bounce_category
+	AS 'MODULE_PATHNAME', 'bounce_from_marketo_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_category_from_marketo(pg_catalog.text) IS
+	'the category of Marketo''s number; NULL for an empty text and for the word null, unknown for all else that is no number of Marketo''s';
+CREATE FUNCTION @extschema@.marketo_action(@extschema@.bounce_category) RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME', 'bounce_marketo_action' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.marketo_action(@extschema@.bounce_category) IS
+	'what Marketo does with the lead, in the words of the marketers'' deck; NULL where it does nothing';
+CREATE FUNCTION @extschema@.interesting_moment(@extschema@.bounce_category, subject pg_catalog.text) RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME', 'bounce_interesting_moment' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.interesting_moment(@extschema@.bounce_category, pg_catalog.text) IS
+	'text of the interesting moment; a NULL subject leaves Marketo''s token in its place, NULL for no bounce';
+
+CREATE TYPE @extschema@.marketo_bounce AS (
+	guid pg_catalog.text,
+	lead_id pg_catalog.int8,
+	at pg_catalog.timestamptz,
+	type_id pg_catalog.int4,
+	campaign_id pg_catalog.int8,
+	asset_id pg_catalog.int8,
+	asset_name pg_catalog.text,
+	email pg_catalog.text,
+	marketo_category pg_catalog.int4,
+	subcategory pg_catalog.text,
+	details pg_catalog.text,
+	category @extschema@.bounce_category,
+	reason @extschema@.bounce_reason,
+	code @extschema@.bounce_code,
+	same_category pg_catalog.bool,
+	same_type pg_catalog.bool
+);
+COMMENT ON TYPE @extschema@.marketo_bounce IS 'what marketo_activity() reads in an activity, and our verdict on its details';
+COMMENT ON COLUMN @extschema@.marketo_bounce.guid IS 'marketoGUID';
+COMMENT ON COLUMN @extschema@.marketo_bounce.lead_id IS 'leadId';
+COMMENT ON COLUMN @extschema@.marketo_bounce.at IS 'activityDate';
+COMMENT ON COLUMN @extschema@.marketo_bounce.type_id IS 'activityTypeId: 8 Email Bounced, 27 Email Bounced Soft';
+COMMENT ON COLUMN @extschema@.marketo_bounce.campaign_id IS 'campaignId';
+COMMENT ON COLUMN @extschema@.marketo_bounce.asset_id IS 'primaryAttributeValueId: the e-mail asset';
+COMMENT ON COLUMN @extschema@.marketo_bounce.asset_name IS 'primaryAttributeValue: the name of the e-mail asset';
+COMMENT ON COLUMN @extschema@.marketo_bounce.email IS 'attribute Email';
+COMMENT ON COLUMN @extschema@.marketo_bounce.marketo_category IS 'attribute Category, as Marketo gave it';
+COMMENT ON COLUMN @extschema@.marketo_bounce.subcategory IS 'attribute Subcategory, as it came';
+COMMENT ON COLUMN @extschema@.marketo_bounce.details IS 'attribute Details: what the server said';
+COMMENT ON COLUMN @extschema@.marketo_bounce.category IS 'our category of the details';
+COMMENT ON COLUMN @extschema@.marketo_bounce.reason IS 'our reason of the details';
+COMMENT ON COLUMN @extschema@.marketo_bounce.code IS 'the code in the details that decides';
+COMMENT ON COLUMN @extschema@.marketo_bounce.same_category IS 'is Marketo''s category ours? NULL where one of them is missing';
+COMMENT ON COLUMN @extschema@.marketo_bounce.same_type IS 'does Marketo call it hard or soft as we do? By type_id, else by category; NULL where one is missing';
+
+CREATE FUNCTION @extschema@.marketo_activity(pg_catalog.jsonb) RETURNS @extschema@.marketo_bounce
+	AS 'MODULE_PATHNAME', 'bounce_marketo_activity' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.marketo_activity(pg_catalog.jsonb) IS
+	'one bounce activity of Marketo''s REST API, bulk extract or data stream, as one row; what is missing or odd is NULL';
+
+CREATE TYPE @extschema@.marketo_email_status AS (
+	email_invalid pg_catalog.bool,
+	invalid_since pg_catalog.timestamptz,
+	email_invalid_cause pg_catalog.text,
+	email_suspended_at pg_catalog.timestamptz,
+	email_suspended_until pg_catalog.timestamptz,
+	email_suspended_cause pg_catalog.text,
+	hard_bounces pg_catalog.int8,
+	soft_bounces pg_catalog.int8,
+	last_bounced_at pg_catalog.timestamptz
+);
+COMMENT ON TYPE @extschema@.marketo_email_status IS 'what a lead''s record shows after its bounces';
+COMMENT ON COLUMN @extschema@.marketo_email_status.email_invalid IS 'is the address invalid?';
+COMMENT ON COLUMN @extschema@.marketo_email_status.invalid_since IS
+	'the first certain 2, or the first uncertain one that is 72 hours or more after the first uncertain one of all';
+COMMENT ON COLUMN @extschema@.marketo_email_status.email_invalid_cause IS 'the text of that bounce';
+COMMENT ON COLUMN @extschema@.marketo_email_status.email_suspended_at IS 'the latest 1';
+COMMENT ON COLUMN @extschema@.marketo_email_status.email_suspended_until IS '24 hours after it; email_suspended() tells for a moment';
+COMMENT ON COLUMN @extschema@.marketo_email_status.email_suspended_cause IS 'the text of that bounce';
+COMMENT ON COLUMN @extschema@.marketo_email_status.hard_bounces IS 'how many of categories 1 and 2';
+COMMENT ON COLUMN @extschema@.marketo_email_status.soft_bounces IS 'how many of categories 3, 4 and 9';
+COMMENT ON COLUMN @extschema@.marketo_email_status.last_bounced_at IS 'the latest of all of them';
+
+CREATE FUNCTION @extschema@.marketo_lead_status_add(pg_catalog.bytea, @extschema@.bounce_category, pg_catalog.timestamptz, pg_catalog.text) RETURNS pg_catalog.bytea
+	AS 'MODULE_PATHNAME', 'bounce_lead_status_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.marketo_lead_status_add(pg_catalog.bytea, @extschema@.bounce_category, pg_catalog.timestamptz, pg_catalog.text) IS 'aggregate transition function';
+CREATE FUNCTION @extschema@.marketo_lead_status_add(pg_catalog.bytea, @extschema@.bounce_category, pg_catalog.timestamptz, pg_catalog.text, pg_catalog.bool) RETURNS pg_catalog.bytea
+	AS 'MODULE_PATHNAME', 'bounce_lead_status_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.marketo_lead_status_add(pg_catalog.bytea, @extschema@.bounce_category, pg_catalog.timestamptz, pg_catalog.text, pg_catalog.bool) IS 'aggregate transition function';
+CREATE FUNCTION @extschema@.marketo_lead_status_merge(pg_catalog.bytea, pg_catalog.bytea) RETURNS pg_catalog.bytea
+	AS 'MODULE_PATHNAME', 'bounce_lead_status_merge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.marketo_lead_status_merge(pg_catalog.bytea, pg_catalog.bytea) IS 'aggregate combine function';
+CREATE FUNCTION @extschema@.marketo_lead_status_final(pg_catalog.bytea) RETURNS @extschema@.marketo_email_status
+	AS 'MODULE_PATHNAME', 'bounce_lead_status_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.marketo_lead_status_final(pg_catalog.bytea) IS 'aggregate final function';
+
+CREATE AGGREGATE @extschema@.marketo_lead_status(category @extschema@.bounce_category, at pg_catalog.timestamptz, cause pg_catalog.text) (
+	SFUNC = @extschema@.marketo_lead_status_add, STYPE = pg_catalog.bytea, SSPACE = 512,
+	FINALFUNC = @extschema@.marketo_lead_status_final,
+	COMBINEFUNC = @extschema@.marketo_lead_status_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.marketo_lead_status(@extschema@.bounce_category, pg_catalog.timestamptz, pg_catalog.text) IS
+	'what a lead''s record shows after these bounces, in whatever order they come; every 2 is certain';
+CREATE AGGREGATE @extschema@.marketo_lead_status(category @extschema@.bounce_category, at pg_catalog.timestamptz, cause pg_catalog.text, certain pg_catalog.bool) (
+	SFUNC = @extschema@.marketo_lead_status_add, STYPE = pg_catalog.bytea, SSPACE = 512,
+	FINALFUNC = @extschema@.marketo_lead_status_final,
+	COMBINEFUNC = @extschema@.marketo_lead_status_merge, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.marketo_lead_status(@extschema@.bounce_category, pg_catalog.timestamptz, pg_catalog.text, pg_catalog.bool) IS
+	'what a lead''s record shows after these bounces, in whatever order they come; an uncertain 2 counts when it comes again after 72 hours';
+
+CREATE FUNCTION @extschema@.email_suspended(status @extschema@.marketo_email_status, at pg_catalog.timestamptz) RETURNS pg_catalog.bool
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN COALESCE((status).email_suspended_at OPERATOR(pg_catalog.<=) at
+		AND at OPERATOR(pg_catalog.<) (status).email_suspended_until, false);
+COMMENT ON FUNCTION @extschema@.email_suspended(@extschema@.marketo_email_status, pg_catalog.timestamptz) IS
+	'is the lead suspended at this moment: from the latest 1 on, until 24 hours later?';
+
+--
+-- Analytics
+--
+
+CREATE TYPE @extschema@.bounce_counts AS (
+	spam_block pg_catalog.int8,
+	email_invalid pg_catalog.int8,
+	soft pg_catalog.int8,
+	technical pg_catalog.int8,
+	unknown pg_catalog.int8,
+	not_a_bounce pg_catalog.int8,
+	hard_bounces pg_catalog.int8,
+	soft_bounces pg_catalog.int8,
+	bounces pg_catalog.int8
+);
+COMMENT ON TYPE @extschema@.bounce_counts IS 'what bounce_tally() counts';
+COMMENT ON COLUMN @extschema@.bounce_counts.spam_block IS 'how many of category 1';
+COMMENT ON COLUMN @extschema@.bounce_counts.email_invalid IS 'how many of category 2';
+COMMENT ON COLUMN @extschema@.bounce_counts.soft IS 'how many of category 3';
+COMMENT ON COLUMN @extschema@.bounce_counts.technical IS 'how many of category 4';
+COMMENT ON COLUMN @extschema@.bounce_counts.unknown IS 'how many of category 9';
+COMMENT ON COLUMN @extschema@.bounce_counts.not_a_bounce IS 'how many that are no bounce';
+COMMENT ON COLUMN @extschema@.bounce_counts.hard_bounces IS 'categories 1 and 2';
+COMMENT ON COLUMN @extschema@.bounce_counts.soft_bounces IS 'categories 3, 4 and 9';
+COMMENT ON COLUMN @extschema@.bounce_counts.bounces IS 'hard and soft';
+
+CREATE FUNCTION @extschema@.bounce_tally_add(pg_catalog.int8[], @extschema@.bounce_category) RETURNS pg_catalog.int8[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_tally_add(pg_catalog.int8[], @extschema@.bounce_category) IS 'aggregate transition function';
+CREATE FUNCTION @extschema@.bounce_tally_remove(pg_catalog.int8[], @extschema@.bounce_category) RETURNS pg_catalog.int8[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_tally_remove(pg_catalog.int8[], @extschema@.bounce_category) IS 'inverse of the aggregate transition function';
+CREATE FUNCTION @extschema@.bounce_tally_add(pg_catalog.int8[], @extschema@.bounce_counts) RETURNS pg_catalog.int8[]
+	AS 'MODULE_PATHNAME', 'bounce_tally_add_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_tally_add(pg_catalog.int8[], @extschema@.bounce_counts) IS 'aggregate transition function';
+CREATE FUNCTION @extschema@.bounce_tally_remove(pg_catalog.int8[], @extschema@.bounce_counts) RETURNS pg_catalog.int8[]
+	AS 'MODULE_PATHNAME', 'bounce_tally_remove_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_tally_remove(pg_catalog.int8[], @extschema@.bounce_counts) IS 'inverse of the aggregate transition function';
+CREATE FUNCTION @extschema@.bounce_tally_combine(pg_catalog.int8[], pg_catalog.int8[]) RETURNS pg_catalog.int8[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_tally_combine(pg_catalog.int8[], pg_catalog.int8[]) IS 'aggregate combine function';
+CREATE FUNCTION @extschema@.bounce_tally_final(pg_catalog.int8[]) RETURNS @extschema@.bounce_counts
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_tally_final(pg_catalog.int8[]) IS 'aggregate final function';
+
+CREATE AGGREGATE @extschema@.bounce_tally(@extschema@.bounce_category) (
+	SFUNC = @extschema@.bounce_tally_add, STYPE = pg_catalog.int8[], INITCOND = '{0,0,0,0,0,0}',
+	FINALFUNC = @extschema@.bounce_tally_final, COMBINEFUNC = @extschema@.bounce_tally_combine,
+	MSFUNC = @extschema@.bounce_tally_add, MINVFUNC = @extschema@.bounce_tally_remove,
+	MSTYPE = pg_catalog.int8[], MINITCOND = '{0,0,0,0,0,0}', MFINALFUNC = @extschema@.bounce_tally_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.bounce_tally(@extschema@.bounce_category) IS
+	'how many of each category, hard, soft, and in all; NULLs are not counted';
+CREATE AGGREGATE @extschema@.bounce_tally_merge(@extschema@.bounce_counts) (
+	SFUNC = @extschema@.bounce_tally_add, STYPE = pg_catalog.int8[], INITCOND = '{0,0,0,0,0,0}',
+	FINALFUNC = @extschema@.bounce_tally_final, COMBINEFUNC = @extschema@.bounce_tally_combine,
+	MSFUNC = @extschema@.bounce_tally_add, MINVFUNC = @extschema@.bounce_tally_remove,
+	MSTYPE = pg_catalog.int8[], MINITCOND = '{0,0,0,0,0,0}', MFINALFUNC = @extschema@.bounce_tally_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.bounce_tally_merge(@extschema@.bounce_counts) IS 'the sum of stored tallies';
+
+CREATE FUNCTION @extschema@.bounce_chronic_add(pg_catalog.int8[], @extschema@.bounce_reason, pg_catalog.timestamptz, pg_catalog.int4, pg_catalog.interval) RETURNS pg_catalog.int8[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_chronic_add(pg_catalog.int8[], @extschema@.bounce_reason, pg_catalog.timestamptz, pg_catalog.int4, pg_catalog.interval) IS 'aggregate transition function';
+CREATE FUNCTION @extschema@.bounce_chronic_merge(pg_catalog.int8[], pg_catalog.int8[]) RETURNS pg_catalog.int8[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_chronic_merge(pg_catalog.int8[], pg_catalog.int8[]) IS 'aggregate combine function';
+CREATE FUNCTION @extschema@.bounce_chronic_final(pg_catalog.int8[]) RETURNS pg_catalog.bool
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_chronic_final(pg_catalog.int8[]) IS 'aggregate final function';
+CREATE AGGREGATE @extschema@.bounce_is_chronic(reason @extschema@.bounce_reason, at pg_catalog.timestamptz, min_bounces pg_catalog.int4, span pg_catalog.interval) (
+	SFUNC = @extschema@.bounce_chronic_add, STYPE = pg_catalog.int8[], SSPACE = 256,
+	FINALFUNC = @extschema@.bounce_chronic_final, COMBINEFUNC = @extschema@.bounce_chronic_merge,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.bounce_is_chronic(@extschema@.bounce_reason, pg_catalog.timestamptz, pg_catalog.int4, pg_catalog.interval) IS
+	'so many bounces, first and last so far apart, since the last row of reason delivered?';
+
+--
 -- Seeded tables.  They key by text, not by the enums, so that an upgrade can
 -- add a label and its row in one transaction.  Nobody writes to them but
 -- upgrade scripts.
@@ -651,6 +855,27 @@ COMMENT ON COLUMN @extschema@.bounce_blocklists.lists IS 'what it lists: ip, dom
 COMMENT ON COLUMN @extschema@.bounce_blocklists.zone IS 'its DNS zone, as replies show it';
 COMMENT ON COLUMN @extschema@.bounce_blocklists.delist_url IS 'page for look-up or removal';
 COMMENT ON COLUMN @extschema@.bounce_blocklists.active IS 'false for a list that has ended';
+
+CREATE TABLE @extschema@.bounce_vendor_codes (
+	vendor pg_catalog.text NOT NULL,
+	code pg_catalog.text NOT NULL,
+	name pg_catalog.text,
+	type pg_catalog.text,
+	category pg_catalog.text NOT NULL REFERENCES @extschema@.bounce_categories,
+	reason pg_catalog.text NOT NULL REFERENCES @extschema@.bounce_reasons,
+	certain pg_catalog.bool NOT NULL,
+	ground pg_catalog.text NOT NULL,
+	PRIMARY KEY (vendor, code)
+);
+COMMENT ON TABLE @extschema@.bounce_vendor_codes IS 'the kinds of bounces that sending platforms, servers and libraries know, and what we take them for';
+COMMENT ON COLUMN @extschema@.bounce_vendor_codes.vendor IS 'key in bounce_providers, where it is one';
+COMMENT ON COLUMN @extschema@.bounce_vendor_codes.code IS 'the code or name in the vendor''s data; two fields of it with a slash between';
+COMMENT ON COLUMN @extschema@.bounce_vendor_codes.name IS 'the vendor''s name of it, where the code is another';
+COMMENT ON COLUMN @extschema@.bounce_vendor_codes.type IS 'the vendor''s own group: hard, soft, block …';
+COMMENT ON COLUMN @extschema@.bounce_vendor_codes.category IS 'our category';
+COMMENT ON COLUMN @extschema@.bounce_vendor_codes.reason IS 'our reason';
+COMMENT ON COLUMN @extschema@.bounce_vendor_codes.certain IS 'false where the vendor''s word leaves another reason open, and for what may pass: domain_unknown and suppressed';
+COMMENT ON COLUMN @extschema@.bounce_vendor_codes.ground IS 'why we take it so';
 
 -- generated: seeds, from src/data
 INSERT INTO @extschema@.bounce_categories (label, marketo_category, type, description, marketo_action, interesting_moment, suspend_for, sets_invalid) VALUES
@@ -3443,6 +3668,316 @@ INSERT INTO @extschema@.bounce_blocklists (blocklist, name, operator, lists, zon
 	('zapbl_domain', 'ZapBL domain list', 'ZapBL', 'domain', 'rhsbl.zapbl.net', NULL, true),
 	('zero_spam', '0spam', '0spam', 'ip', 'bl.0spam.org', 'https://0spam.org/', true),
 	('zero_spam_domain', '0spam domain list', '0spam', 'domain', 'dbl.0spam.org', 'https://0spam.org/', true);
+
+INSERT INTO @extschema@.bounce_vendor_codes (vendor, code, name, type, category, reason, certain, ground) VALUES
+	('sparkpost', '1', 'Undetermined', 'undetermined', 'unknown', 'undetermined', true, 'the reply could not be told'),
+	('momentum', '1', 'Undetermined', 'undetermined', 'unknown', 'undetermined', true, 'the reply could not be told'),
+	('sparkpost', '10', 'Invalid Recipient', 'hard', 'email_invalid', 'user_unknown', true, 'names the recipient as invalid'),
+	('momentum', '10', 'Invalid Recipient', 'hard', 'email_invalid', 'user_unknown', true, 'names the recipient as invalid'),
+	('sparkpost', '15', 'Recipient Refused', 'hard', 'spam_block', 'recipient_restricted', false, 'the receiver refuses this recipient''s mail; a living address is possible'),
+	('momentum', '15', 'Recipient Refused', 'hard', 'spam_block', 'recipient_restricted', false, 'the receiver refuses this recipient''s mail; a living address is possible'),
+	('sparkpost', '20', 'Soft Bounce', 'soft', 'soft', 'soft_other', true, 'a temporary failure, no more said'),
+	('momentum', '20', 'Soft Bounce', 'soft', 'soft', 'soft_other', true, 'a temporary failure, no more said'),
+	('sparkpost', '21', 'DNS Failure', 'soft', 'technical', 'dns_failure', true, 'names the look-up'),
+	('momentum', '21', 'DNS Failure', 'soft', 'technical', 'dns_failure', true, 'names the look-up'),
+	('sparkpost', '22', 'Mailbox Full', 'soft', 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('momentum', '22', 'Mailbox Full', 'soft', 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('sparkpost', '23', 'Too Large', 'soft', 'technical', 'too_large', true, 'names the size of the message'),
+	('momentum', '23', 'Too Large', 'soft', 'technical', 'too_large', true, 'names the size of the message'),
+	('sparkpost', '24', 'Timeout', 'soft', 'soft', 'timeout', false, 'also used when a message expires in the queue'),
+	('momentum', '24', 'Timeout', 'soft', 'soft', 'timeout', false, 'also used when a message expires in the queue'),
+	('sparkpost', '25', 'Admin Failure', 'admin', 'technical', 'system_error', false, 'failed by the platform''s own policies; Marketo''s category 4 has the name'),
+	('momentum', '25', 'Admin Failure', 'admin', 'technical', 'system_error', false, 'failed by the platform''s own policies; Marketo''s category 4 has the name'),
+	('sparkpost', '26', 'Smart Send Suppression', 'admin', 'email_invalid', 'suppressed', false, 'not sent, by the platform''s own list'),
+	('momentum', '26', 'Smart Send Suppression', 'admin', 'email_invalid', 'suppressed', false, 'not sent, by the platform''s own list'),
+	('sparkpost', '30', 'Generic Bounce: No RCPT', 'hard', 'unknown', 'undetermined', false, 'no recipient could be determined for the message; no address is named as unknown'),
+	('momentum', '30', 'Generic Bounce: No RCPT', 'hard', 'unknown', 'undetermined', false, 'no recipient could be determined for the message; no address is named as unknown'),
+	('sparkpost', '40', 'Generic Bounce', 'soft', 'unknown', 'undetermined', true, 'failed for reasons that are not given'),
+	('momentum', '40', 'Generic Bounce', 'soft', 'unknown', 'undetermined', true, 'failed for reasons that are not given'),
+	('sparkpost', '50', 'Mail Block', 'block', 'spam_block', 'policy', false, 'blocked by the receiver, no ground given'),
+	('momentum', '50', 'Mail Block', 'block', 'spam_block', 'policy', false, 'blocked by the receiver, no ground given'),
+	('sparkpost', '51', 'Spam Block', 'block', 'spam_block', 'blocklisted', false, 'blocked as coming from a known spam source: a list, or a judgement on the sender'),
+	('momentum', '51', 'Spam Block', 'block', 'spam_block', 'blocklisted', false, 'blocked as coming from a known spam source: a list, or a judgement on the sender'),
+	('sparkpost', '52', 'Spam Content', 'block', 'spam_block', 'spam_content', true, 'blocked for what the message holds'),
+	('momentum', '52', 'Spam Content', 'block', 'spam_block', 'spam_content', true, 'blocked for what the message holds'),
+	('sparkpost', '53', 'Prohibited Attachment', 'block', 'spam_block', 'attachment', true, 'names the attachment'),
+	('momentum', '53', 'Prohibited Attachment', 'block', 'spam_block', 'attachment', true, 'names the attachment'),
+	('sparkpost', '54', 'Relaying Denied', 'block', 'spam_block', 'relay_denied', true, 'names relaying'),
+	('momentum', '54', 'Relaying Denied', 'block', 'spam_block', 'relay_denied', true, 'names relaying'),
+	('sparkpost', '60', 'Auto-Reply', 'soft', 'not_a_bounce', 'auto_reply', true, 'a vacation notice is no bounce'),
+	('momentum', '60', 'Auto-Reply', 'soft', 'not_a_bounce', 'auto_reply', true, 'a vacation notice is no bounce'),
+	('sparkpost', '70', 'Transient Failure', 'soft', 'soft', 'soft_other', true, 'delivery is delayed for a while; the final answer comes later'),
+	('momentum', '70', 'Transient Failure', 'soft', 'soft', 'soft_other', true, 'delivery is delayed for a while; the final answer comes later'),
+	('sparkpost', '80', 'Subscribe', 'admin', 'not_a_bounce', 'auto_reply', false, 'a subscribe request in answer; no bounce'),
+	('momentum', '80', 'Subscribe', 'admin', 'not_a_bounce', 'auto_reply', false, 'a subscribe request in answer; no bounce'),
+	('sparkpost', '90', 'Unsubscribe', 'hard', 'not_a_bounce', 'unsubscribe', true, 'an opt-out is no bounce, whatever its type'),
+	('momentum', '90', 'Unsubscribe', 'hard', 'not_a_bounce', 'unsubscribe', true, 'an opt-out is no bounce, whatever its type'),
+	('sparkpost', '100', 'Challenge-Response', 'soft', 'not_a_bounce', 'challenge', true, 'asks the sender to confirm'),
+	('momentum', '100', 'Challenge-Response', 'soft', 'not_a_bounce', 'challenge', true, 'asks the sender to confirm'),
+	('powermta', 'bad-configuration', NULL, NULL, 'technical', 'system_error', false, 'set-up of the remote host'),
+	('powermta', 'bad-connection', NULL, NULL, 'technical', 'connection', true, 'names the connection'),
+	('powermta', 'bad-domain', NULL, NULL, 'email_invalid', 'domain_unknown', false, 'an invalid or missing domain, or a look-up that failed'),
+	('powermta', 'bad-mailbox', NULL, NULL, 'email_invalid', 'user_unknown', true, 'a bad, invalid or missing recipient address'),
+	('powermta', 'content-related', NULL, NULL, 'spam_block', 'spam_content', false, 'refused for what the message holds, spam or not'),
+	('powermta', 'inactive-mailbox', NULL, NULL, 'email_invalid', 'mailbox_disabled', true, 'expired, inactive or disabled'),
+	('powermta', 'invalid-sender', NULL, NULL, 'spam_block', 'sender_rejected', true, 'names the sender''s address'),
+	('powermta', 'message-expired', NULL, NULL, 'soft', 'expired', true, 'too long in the queue'),
+	('powermta', 'no-answer-from-host', NULL, NULL, 'soft', 'timeout', false, 'no answer, whatever the cause'),
+	('powermta', 'other', NULL, NULL, 'unknown', 'undetermined', true, 'none of the others'),
+	('powermta', 'policy-related', NULL, NULL, 'spam_block', 'policy', true, 'names policy'),
+	('powermta', 'protocol-errors', NULL, NULL, 'technical', 'protocol', true, 'names the protocol'),
+	('powermta', 'quota-issues', NULL, NULL, 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('powermta', 'relaying-issues', NULL, NULL, 'spam_block', 'relay_denied', true, 'names relaying'),
+	('powermta', 'routing-errors', NULL, NULL, 'technical', 'routing', true, 'names routing'),
+	('powermta', 'spam-related', NULL, NULL, 'spam_block', 'reputation', false, 'content, sender or block list: all of them are filed here'),
+	('powermta', 'virus-related', NULL, NULL, 'spam_block', 'virus', true, 'names a virus'),
+	('kumomta', 'AuthenticationFailed', NULL, NULL, 'spam_block', 'authentication', false, 'authentication of the mail, or a log-in'),
+	('kumomta', 'AutoReply', NULL, NULL, 'not_a_bounce', 'auto_reply', true, 'a vacation notice is no bounce'),
+	('kumomta', 'BadConfiguration', NULL, NULL, 'technical', 'system_error', false, 'set-up of the remote host'),
+	('kumomta', 'BadConnection', NULL, NULL, 'technical', 'connection', true, 'names the connection'),
+	('kumomta', 'BadDomain', NULL, NULL, 'email_invalid', 'domain_unknown', false, 'an invalid or missing domain, or a look-up that failed'),
+	('kumomta', 'ChallengeResponse', NULL, NULL, 'not_a_bounce', 'challenge', true, 'asks the sender to confirm'),
+	('kumomta', 'ContentRelated', NULL, NULL, 'spam_block', 'spam_content', false, 'refused for what the message holds, spam or not'),
+	('kumomta', 'DNSFailure', NULL, NULL, 'technical', 'dns_failure', true, 'names the look-up'),
+	('kumomta', 'InactiveMailbox', NULL, NULL, 'email_invalid', 'mailbox_disabled', true, 'expired, inactive or disabled'),
+	('kumomta', 'InvalidRecipient', NULL, NULL, 'email_invalid', 'user_unknown', true, 'names the recipient as invalid'),
+	('kumomta', 'InvalidSender', NULL, NULL, 'spam_block', 'sender_rejected', true, 'names the sender''s address'),
+	('kumomta', 'MessageExpired', NULL, NULL, 'soft', 'expired', true, 'too long in the queue'),
+	('kumomta', 'NoAnswerFromHost', NULL, NULL, 'soft', 'timeout', false, 'no answer, whatever the cause'),
+	('kumomta', 'PolicyRelated', NULL, NULL, 'spam_block', 'policy', true, 'names policy'),
+	('kumomta', 'ProhibitedAttachment', NULL, NULL, 'spam_block', 'attachment', true, 'names the attachment'),
+	('kumomta', 'ProtocolErrors', NULL, NULL, 'technical', 'protocol', true, 'names the protocol'),
+	('kumomta', 'QuotaIssues', NULL, NULL, 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('kumomta', 'RelayDenied', NULL, NULL, 'spam_block', 'relay_denied', true, 'names relaying'),
+	('kumomta', 'RelayingIssues', NULL, NULL, 'spam_block', 'relay_denied', true, 'names relaying'),
+	('kumomta', 'RoutingErrors', NULL, NULL, 'technical', 'routing', true, 'names routing'),
+	('kumomta', 'SpamBlock', NULL, NULL, 'spam_block', 'blocklisted', false, 'blocked as coming from a known spam source: a list, or a judgement on the sender'),
+	('kumomta', 'SpamContent', NULL, NULL, 'spam_block', 'spam_content', true, 'blocked for what the message holds'),
+	('kumomta', 'SpamRelated', NULL, NULL, 'spam_block', 'reputation', false, 'content, sender or block list'),
+	('kumomta', 'Subscribe', NULL, NULL, 'not_a_bounce', 'auto_reply', false, 'a subscribe request in answer; no bounce'),
+	('kumomta', 'TooManyRecipients', NULL, NULL, 'technical', 'too_many_recipients', true, 'names the number of recipients'),
+	('kumomta', 'TransientFailure', NULL, NULL, 'soft', 'soft_other', true, 'delivery is delayed for a while'),
+	('kumomta', 'Uncategorized', NULL, NULL, 'unknown', 'undetermined', true, 'none of the others'),
+	('kumomta', 'Unsubscribe', NULL, NULL, 'not_a_bounce', 'unsubscribe', true, 'an opt-out is no bounce'),
+	('kumomta', 'VirusRelated', NULL, NULL, 'spam_block', 'virus', true, 'names a virus'),
+	('ses', 'Undetermined/Undetermined', NULL, 'undetermined', 'unknown', 'undetermined', true, 'the bounce gave no reason that could be read'),
+	('ses', 'Permanent/General', NULL, 'hard', 'unknown', 'undetermined', false, 'a permanent refusal without a nearer reason: blocks come under it too'),
+	('ses', 'Permanent/NoEmail', NULL, 'hard', 'unknown', 'undetermined', false, 'no address could be read from the bounce; it is filed as permanent'),
+	('ses', 'Permanent/Suppressed', NULL, 'hard', 'email_invalid', 'suppressed', false, 'on the global suppression list of the platform'),
+	('ses', 'Permanent/OnAccountSuppressionList', NULL, 'hard', 'email_invalid', 'suppressed', false, 'on the suppression list of the account'),
+	('ses', 'Permanent/UnsubscribedRecipient', NULL, 'hard', 'not_a_bounce', 'unsubscribe', true, 'not sent, for the recipient has unsubscribed'),
+	('ses', 'Transient/General', NULL, 'soft', 'soft', 'soft_other', true, 'a temporary refusal without a nearer reason'),
+	('ses', 'Transient/MailboxFull', NULL, 'soft', 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('ses', 'Transient/MessageTooLarge', NULL, 'soft', 'technical', 'too_large', true, 'names the size of the message'),
+	('ses', 'Transient/ContentRejected', NULL, 'soft', 'spam_block', 'spam_content', false, 'refused for what the message holds, spam or not'),
+	('ses', 'Transient/AttachmentRejected', NULL, 'soft', 'spam_block', 'attachment', true, 'names the attachment'),
+	('ses', 'Transient/CustomTimeoutExceeded', NULL, 'soft', 'soft', 'expired', true, 'given up at the time that the sender had set'),
+	('ses', 'Reject/Bad content', NULL, 'reject', 'spam_block', 'virus', true, 'the platform found a virus and did not send'),
+	('ses', 'Complaint', NULL, 'complaint', 'not_a_bounce', 'complaint', true, 'a feedback-loop report'),
+	('ses', 'DeliveryDelay', NULL, 'delay', 'not_a_bounce', 'delayed', true, 'a warning: delivery goes on'),
+	('sendgrid', 'Invalid Address', 'Invalid Address', 'classification', 'email_invalid', 'user_unknown', true, 'names the address as invalid or missing'),
+	('sendgrid', 'Technical', 'Technical Failure', 'classification', 'technical', 'system_error', false, 'a failure on either side, DNS and connections included'),
+	('sendgrid', 'Content', 'Content', 'classification', 'spam_block', 'spam_content', false, 'refused for what the message holds, spam or not'),
+	('sendgrid', 'Reputation', 'Reputation', 'classification', 'spam_block', 'reputation', false, 'the sender''s reputation, block lists included'),
+	('sendgrid', 'Frequency or Volume Too High', 'Frequency or Volume Too High', 'classification', 'soft', 'rate_limited', true, 'names frequency and volume'),
+	('sendgrid', 'Mailbox Unavailable', 'Mailbox Unavailable', 'classification', 'soft', 'mailbox_full', false, 'full, disabled or busy; the address is not named as missing'),
+	('sendgrid', 'Unclassified', 'Unclassified', 'classification', 'unknown', 'undetermined', true, 'none of the others'),
+	('sendgrid', 'bounce/bounce', NULL, 'event', 'unknown', 'undetermined', false, 'a refusal, its text in the reason field'),
+	('sendgrid', 'bounce/blocked', NULL, 'event', 'spam_block', 'policy', false, 'a refusal that the platform takes for passing; the address is not suppressed'),
+	('sendgrid', 'deferred', NULL, 'event', 'not_a_bounce', 'delayed', true, 'a warning: delivery goes on'),
+	('sendgrid', 'spamreport', NULL, 'event', 'not_a_bounce', 'complaint', true, 'a feedback-loop report'),
+	('sendgrid', 'unsubscribe', NULL, 'event', 'not_a_bounce', 'unsubscribe', true, 'an opt-out'),
+	('sendgrid', 'group_unsubscribe', NULL, 'event', 'not_a_bounce', 'unsubscribe', true, 'an opt-out'),
+	('sendgrid', 'dropped/Bounced Address', NULL, 'dropped', 'email_invalid', 'suppressed', false, 'on the platform''s list of earlier bounces'),
+	('sendgrid', 'dropped/Spam Reporting Address', NULL, 'dropped', 'not_a_bounce', 'complaint', true, 'not sent, for an earlier complaint'),
+	('sendgrid', 'dropped/Unsubscribed Address', NULL, 'dropped', 'not_a_bounce', 'unsubscribe', true, 'not sent, for an earlier opt-out'),
+	('sendgrid', 'dropped/Invalid', NULL, 'dropped', 'email_invalid', 'address_syntax', true, 'the address is malformed'),
+	('sendgrid', 'dropped/Invalid SMTPAPI header', NULL, 'dropped', 'technical', 'protocol', true, 'the sender''s own header is malformed'),
+	('sendgrid', 'dropped/Spam Content', NULL, 'dropped', 'spam_block', 'spam_content', true, 'the platform''s own spam check'),
+	('sendgrid', 'dropped/Recipient List over Package Quota', NULL, 'dropped', 'soft', 'rate_limited', true, 'the sender''s plan is used up'),
+	('mailgun', 'permanent/bounce', NULL, 'permanent', 'unknown', 'undetermined', false, 'a refusal, its text in the delivery status'),
+	('mailgun', 'permanent/suppress-bounce', NULL, 'permanent', 'email_invalid', 'suppressed', false, 'on the platform''s list of earlier bounces'),
+	('mailgun', 'permanent/suppress-complaint', NULL, 'permanent', 'not_a_bounce', 'complaint', true, 'not sent, for an earlier complaint'),
+	('mailgun', 'permanent/suppress-unsubscribe', NULL, 'permanent', 'not_a_bounce', 'unsubscribe', true, 'not sent, for an earlier opt-out'),
+	('mailgun', 'permanent/old', NULL, 'permanent', 'soft', 'expired', true, 'given up after retries'),
+	('mailgun', 'permanent/generic', NULL, 'permanent', 'unknown', 'undetermined', false, 'no nearer reason'),
+	('mailgun', 'permanent/espblock', NULL, 'permanent', 'spam_block', 'policy', false, 'the receiving provider blocks, no ground given'),
+	('mailgun', 'permanent/blacklisted', NULL, 'permanent', 'spam_block', 'blocklisted', false, 'a list is spoken of'),
+	('mailgun', 'temporary/generic', NULL, 'temporary', 'soft', 'soft_other', true, 'to be retried, no nearer reason'),
+	('mailgun', 'temporary/greylisted', NULL, 'temporary', 'soft', 'greylisted', true, 'names greylisting'),
+	('mailgun', 'temporary/espblock', NULL, 'temporary', 'soft', 'rate_limited', false, 'the receiving provider blocks for a while'),
+	('mailgun', '498', 'No MX', 'code', 'email_invalid', 'domain_unknown', false, 'the platform''s own code: no mail host was found'),
+	('mailgun', '605', 'Previously bounced', 'code', 'email_invalid', 'suppressed', false, 'the platform''s own code: on its list of earlier bounces'),
+	('mailgun', '606', 'Unsubscribed', 'code', 'not_a_bounce', 'unsubscribe', true, 'the platform''s own code: the recipient has unsubscribed'),
+	('mailgun', '607', 'Marked as spam', 'code', 'not_a_bounce', 'complaint', true, 'the platform''s own code: the recipient complained before'),
+	('mailgun', 'complained', NULL, 'event', 'not_a_bounce', 'complaint', true, 'a feedback-loop report'),
+	('mailgun', 'unsubscribed', NULL, 'event', 'not_a_bounce', 'unsubscribe', true, 'an opt-out'),
+	('postmark', '1', 'HardBounce', 'bounce', 'email_invalid', 'user_unknown', false, 'unknown user and mailbox not found, and other permanent failures'),
+	('postmark', '2', 'Transient', 'bounce', 'soft', 'soft_other', false, 'a passing failure, network included'),
+	('postmark', '16', 'Unsubscribe', 'bounce', 'not_a_bounce', 'unsubscribe', true, 'an opt-out'),
+	('postmark', '32', 'Subscribe', 'bounce', 'not_a_bounce', 'auto_reply', false, 'a subscribe request in answer; no bounce'),
+	('postmark', '64', 'AutoResponder', 'bounce', 'not_a_bounce', 'auto_reply', true, 'an automatic answer'),
+	('postmark', '128', 'AddressChange', 'bounce', 'email_invalid', 'mailbox_moved', false, 'the recipient asks to change the address'),
+	('postmark', '256', 'DnsError', 'bounce', 'technical', 'dns_failure', true, 'names the look-up'),
+	('postmark', '512', 'SpamNotification', 'bounce', 'spam_block', 'spam_content', false, 'delivered or not, it was taken for spam or blocked'),
+	('postmark', '1024', 'OpenRelayTest', 'bounce', 'not_a_bounce', 'auto_reply', false, 'a test of the receiving system; no bounce'),
+	('postmark', '2048', 'Unknown', 'bounce', 'unknown', 'undetermined', true, 'could not be told'),
+	('postmark', '4096', 'SoftBounce', 'bounce', 'soft', 'mailbox_full', false, 'full, disabled, over quota or out of disk space'),
+	('postmark', '8192', 'VirusNotification', 'bounce', 'spam_block', 'virus', true, 'names a virus'),
+	('postmark', '16384', 'ChallengeVerification', 'bounce', 'not_a_bounce', 'challenge', true, 'asks the sender to confirm'),
+	('postmark', '100000', 'BadEmailAddress', 'bounce', 'email_invalid', 'address_syntax', true, 'no valid address'),
+	('postmark', '100001', 'SpamComplaint', 'bounce', 'not_a_bounce', 'complaint', true, 'a feedback-loop report'),
+	('postmark', '100002', 'ManuallyDeactivated', 'bounce', 'email_invalid', 'suppressed', false, 'the sender took the address off by hand'),
+	('postmark', '100003', 'Unconfirmed', 'bounce', 'unknown', 'undetermined', false, 'the registration was not confirmed: not sent'),
+	('postmark', '100006', 'Blocked', 'bounce', 'spam_block', 'policy', false, 'blocked by the receiver, for content or a list'),
+	('postmark', '100007', 'SMTPApiError', 'bounce', 'technical', 'protocol', true, 'the sender''s own call was wrong'),
+	('postmark', '100008', 'InboundError', 'bounce', 'technical', 'system_error', false, 'inbound processing failed'),
+	('postmark', '100009', 'DMARCPolicy', 'bounce', 'spam_block', 'authentication', true, 'names DMARC'),
+	('postmark', '100010', 'TemplateRenderingFailed', 'bounce', 'technical', 'protocol', true, 'the sender''s own template is wrong'),
+	('mandrill', 'bad_mailbox', NULL, 'hard', 'email_invalid', 'user_unknown', true, 'names the mailbox as bad'),
+	('mandrill', 'invalid_domain', NULL, 'hard', 'email_invalid', 'domain_unknown', false, 'the domain, or its look-up'),
+	('mandrill', 'mailbox_full', NULL, 'soft', 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('mandrill', 'general', NULL, 'soft', 'unknown', 'undetermined', true, 'no nearer reason'),
+	('mandrill', 'deferral', NULL, 'event', 'not_a_bounce', 'delayed', true, 'a warning: delivery goes on'),
+	('mandrill', 'spam', NULL, 'event', 'not_a_bounce', 'complaint', true, 'a feedback-loop report; as a reject reason, not sent for an earlier one'),
+	('mandrill', 'unsub', NULL, 'event', 'not_a_bounce', 'unsubscribe', true, 'an opt-out; as a reject reason, not sent for an earlier one'),
+	('mandrill', 'hard-bounce', NULL, 'reject', 'email_invalid', 'suppressed', false, 'on the platform''s list of earlier bounces'),
+	('mandrill', 'soft-bounce', NULL, 'reject', 'email_invalid', 'suppressed', false, 'on the platform''s list for a while'),
+	('mandrill', 'custom', NULL, 'reject', 'email_invalid', 'suppressed', false, 'the sender put the address on the list by hand'),
+	('mandrill', 'invalid', NULL, 'reject', 'email_invalid', 'address_syntax', true, 'the address is malformed'),
+	('mandrill', 'invalid-sender', NULL, 'reject', 'spam_block', 'sender_rejected', true, 'the sender''s address is malformed or not allowed'),
+	('mandrill', 'unsigned', NULL, 'reject', 'spam_block', 'authentication', true, 'the sending domain is not verified for SPF and DKIM'),
+	('mandrill', 'test-mode-limit', NULL, 'reject', 'soft', 'rate_limited', true, 'the limit of test mode'),
+	('mandrill', 'rule', NULL, 'reject', 'spam_block', 'policy', true, 'a rule of the sender''s own account'),
+	('salesforce_mc', '1001', 'Complaints', 'block', 'spam_block', 'reputation', true, 'names complaints about the sender'),
+	('salesforce_mc', '1002', 'Spam blocked', 'block', 'spam_block', 'reputation', false, 'blocked as spam: content, sender or list'),
+	('salesforce_mc', '1004', 'Content', 'block', 'spam_block', 'spam_content', true, 'blocked for what the message holds'),
+	('salesforce_mc', '1005', 'URL Block', 'block', 'spam_block', 'spam_content', false, 'a link in the message; a list of links may be behind it'),
+	('salesforce_mc', '1009', 'High Unknown Address Pct.', 'block', 'spam_block', 'reputation', true, 'too many unknown recipients of this sender'),
+	('salesforce_mc', '1010', 'Authentication', 'block', 'spam_block', 'authentication', true, 'names authentication'),
+	('salesforce_mc', '1999', 'Other', 'block', 'spam_block', 'policy', false, 'blocked, no ground given'),
+	('salesforce_mc', '2001', 'User Unknown', 'hard', 'email_invalid', 'user_unknown', true, 'names the mailbox as unknown'),
+	('salesforce_mc', '2002', 'Domain Unknown', 'hard', 'email_invalid', 'domain_unknown', false, 'names the domain as unknown'),
+	('salesforce_mc', '2003', 'Bad Address', 'hard', 'email_invalid', 'address_syntax', true, 'the address is malformed'),
+	('salesforce_mc', '2999', 'Other', 'hard', 'unknown', 'undetermined', false, 'permanent, no nearer reason'),
+	('salesforce_mc', '3001', 'Mailbox Full', 'soft', 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('salesforce_mc', '3002', 'Inactive Account', 'soft', 'email_invalid', 'mailbox_disabled', false, 'inactive, though the vendor files it as soft'),
+	('salesforce_mc', 'Hard bounce', NULL, 'category', 'unknown', 'undetermined', false, 'user, domain or syntax, or anything permanent'),
+	('salesforce_mc', 'Soft bounce', NULL, 'category', 'soft', 'soft_other', false, 'mailbox full, inactive, or anything temporary'),
+	('salesforce_mc', 'Block bounce', NULL, 'category', 'spam_block', 'policy', false, 'complaints, content, lists or policy'),
+	('salesforce_mc', 'Technical/Other bounce', NULL, 'category', 'technical', 'system_error', false, 'network, server or format'),
+	('salesforce_mc', 'Unknown bounce', NULL, 'category', 'unknown', 'undetermined', true, 'could not be told'),
+	('hubspot', 'UNKNOWN_USER', NULL, 'hard', 'email_invalid', 'user_unknown', true, 'names the mailbox as unknown'),
+	('hubspot', 'MAILBOX_FULL', NULL, 'soft', 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('hubspot', 'MAILBOX_MISCONFIGURATION', NULL, 'soft', 'technical', 'system_error', false, 'set-up of the recipient''s mailbox'),
+	('hubspot', 'ISP_MISCONFIGURATION', NULL, 'soft', 'technical', 'system_error', false, 'set-up of the receiving server'),
+	('hubspot', 'CONTENT', NULL, 'hard', 'spam_block', 'spam_content', false, 'refused for what the message holds, spam or not'),
+	('hubspot', 'SPAM', NULL, 'hard', 'spam_block', 'spam_content', false, 'taken for spam: content, sender or list'),
+	('hubspot', 'POLICY', NULL, 'hard', 'spam_block', 'policy', true, 'names policy'),
+	('hubspot', 'FILTERED', NULL, 'soft', 'spam_block', 'policy', false, 'a filter of the receiver, no ground given'),
+	('hubspot', 'IP_REPUTATION', NULL, 'soft', 'spam_block', 'reputation', true, 'names the reputation of the sending address'),
+	('hubspot', 'DOMAIN_REPUTATION', NULL, 'soft', 'spam_block', 'reputation', true, 'names the reputation of the sending domain'),
+	('hubspot', 'DMARC', NULL, 'soft', 'spam_block', 'authentication', true, 'names DMARC'),
+	('hubspot', 'SENDING_DOMAIN_MISCONFIGURATION', NULL, 'soft', 'spam_block', 'authentication', false, 'DKIM, SPF or DNS of the sender; refusals by groups have been seen under it'),
+	('hubspot', 'GREYLISTING', NULL, 'soft', 'soft', 'greylisted', true, 'names greylisting'),
+	('hubspot', 'THROTTLED', NULL, 'soft', 'soft', 'rate_limited', true, 'names throttling'),
+	('hubspot', 'DNS_FAILURE', NULL, 'soft', 'technical', 'dns_failure', true, 'names the look-up'),
+	('hubspot', 'TIMEOUT', NULL, 'soft', 'soft', 'timeout', true, 'names the time-out'),
+	('hubspot', 'TEMPORARY_PROBLEM', NULL, 'soft', 'soft', 'soft_other', true, 'temporary, no nearer reason'),
+	('hubspot', 'UNCATEGORIZED', NULL, 'soft', 'unknown', 'undetermined', true, 'none of the others'),
+	('hubspot', 'HUBSPOT_GLOBAL_BOUNCE', NULL, 'hard', 'email_invalid', 'suppressed', false, 'bounced for other customers of the platform: not sent'),
+	('adobe_campaign', 'User unknown', NULL, 'hard', 'email_invalid', 'user_unknown', true, 'names the address as missing'),
+	('adobe_campaign', 'Account disabled', NULL, 'soft or hard', 'email_invalid', 'mailbox_disabled', true, 'names the account as disabled'),
+	('adobe_campaign', 'Address in quarantine', NULL, 'hard', 'email_invalid', 'suppressed', false, 'on the platform''s own quarantine list'),
+	('adobe_campaign', 'Quarantined address', NULL, 'hard', 'email_invalid', 'suppressed', false, 'on the platform''s own quarantine list'),
+	('adobe_campaign', 'Address not specified', NULL, 'hard', 'email_invalid', 'address_syntax', true, 'there is no address'),
+	('adobe_campaign', 'Address empty', NULL, 'hard', 'email_invalid', 'address_syntax', true, 'there is no address'),
+	('adobe_campaign', 'Bad-quality address', NULL, 'ignored', 'email_invalid', 'suppressed', false, 'the platform rates the address as too bad to send'),
+	('adobe_campaign', 'Denylisted address', NULL, 'hard', 'not_a_bounce', 'unsubscribe', true, 'the recipient does not want mail'),
+	('adobe_campaign', 'Double', NULL, 'ignored', 'technical', 'protocol', true, 'a duplicate of another recipient: not sent'),
+	('adobe_campaign', 'Invalid domain', NULL, 'soft', 'email_invalid', 'domain_unknown', false, 'the domain, or its look-up; the platform tries again'),
+	('adobe_campaign', 'Mailbox full', NULL, 'soft', 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('adobe_campaign', 'Not connected', NULL, 'soft', 'technical', 'connection', false, 'made for mobile phones that are off'),
+	('adobe_campaign', 'Not defined', NULL, 'soft', 'unknown', 'undetermined', true, 'not told yet'),
+	('adobe_campaign', 'Undefined', NULL, 'soft', 'unknown', 'undetermined', true, 'not told yet'),
+	('adobe_campaign', 'Quota reached', NULL, 'soft', 'soft', 'rate_limited', false, 'a quota of the sender''s contact rules'),
+	('adobe_campaign', 'Refused', NULL, 'soft or hard', 'spam_block', 'policy', false, 'refused by the receiver, spam reports included'),
+	('adobe_campaign', 'Text too long', NULL, 'ignored', 'technical', 'protocol', true, 'made for text messages'),
+	('adobe_campaign', 'Unreachable', NULL, 'soft or hard', 'technical', 'connection', false, 'an error anywhere in the chain of delivery'),
+	('adobe_campaign', 'Error ignored', NULL, 'ignored', 'unknown', 'undetermined', false, 'the platform was told to ignore it'),
+	('adobe_campaign', 'Out of office', NULL, 'ignored', 'not_a_bounce', 'auto_reply', true, 'an automatic answer'),
+	('brevo', 'hard_bounce', NULL, 'hard', 'unknown', 'undetermined', false, 'permanent; the text is in the reason field'),
+	('brevo', 'soft_bounce', NULL, 'soft', 'soft', 'soft_other', false, 'temporary; the text is in the reason field'),
+	('brevo', 'invalid_email', NULL, 'hard', 'email_invalid', 'address_syntax', true, 'the address is malformed'),
+	('brevo', 'blocked', NULL, 'blocked', 'email_invalid', 'suppressed', false, 'on the platform''s own list, or the sender is blocked'),
+	('brevo', 'deferred', NULL, 'delay', 'not_a_bounce', 'delayed', true, 'a warning: delivery goes on'),
+	('brevo', 'spam', NULL, 'complaint', 'not_a_bounce', 'complaint', true, 'a feedback-loop report'),
+	('brevo', 'unsubscribed', NULL, 'unsubscribe', 'not_a_bounce', 'unsubscribe', true, 'an opt-out'),
+	('brevo', 'error', NULL, 'error', 'technical', 'system_error', false, 'the platform failed to send'),
+	('mailjet', 'recipient/user unknown', NULL, 'recipient', 'email_invalid', 'user_unknown', true, 'names the address as missing'),
+	('mailjet', 'recipient/mailbox inactive', NULL, 'recipient', 'email_invalid', 'mailbox_disabled', true, 'inactive for long'),
+	('mailjet', 'recipient/quota exceeded', NULL, 'recipient', 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('mailjet', 'recipient/blacklisted', NULL, 'recipient', 'email_invalid', 'suppressed', false, 'on the sender''s own exclusion list'),
+	('mailjet', 'recipient/spam reporter', NULL, 'recipient', 'not_a_bounce', 'complaint', true, 'not sent, for an earlier complaint'),
+	('mailjet', 'domain/invalid domain', NULL, 'domain', 'email_invalid', 'domain_unknown', false, 'names the domain'),
+	('mailjet', 'domain/no mail host', NULL, 'domain', 'email_invalid', 'domain_unknown', false, 'no mail host, or none that answers'),
+	('mailjet', 'domain/relay/access denied', NULL, 'domain', 'spam_block', 'relay_denied', false, 'the receiver refuses to talk, relaying or not'),
+	('mailjet', 'domain/greylisted', NULL, 'domain', 'soft', 'greylisted', true, 'names greylisting'),
+	('mailjet', 'domain/typofix', NULL, 'domain', 'email_invalid', 'domain_unknown', false, 'the domain looks like a misspelt one'),
+	('mailjet', 'content/bad or empty template', NULL, 'content', 'technical', 'protocol', true, 'the sender''s own template is wrong'),
+	('mailjet', 'content/error in template language', NULL, 'content', 'technical', 'protocol', true, 'the sender''s own template is wrong'),
+	('mailjet', 'spam/sender blocked', NULL, 'spam', 'spam_block', 'reputation', false, 'the sender is blocked: reputation or list'),
+	('mailjet', 'spam/content blocked', NULL, 'spam', 'spam_block', 'spam_content', true, 'blocked for what the message holds'),
+	('mailjet', 'spam/policy issue', NULL, 'spam', 'spam_block', 'policy', true, 'names policy'),
+	('mailjet', 'system/system issue', NULL, 'system', 'technical', 'system_error', true, 'a failure of the server'),
+	('mailjet', 'system/protocol issue', NULL, 'system', 'technical', 'protocol', true, 'names the protocol'),
+	('mailjet', 'system/connection issue', NULL, 'system', 'technical', 'connection', true, 'names the connection'),
+	('mailjet', 'mailjet/preblocked', NULL, 'mailjet', 'email_invalid', 'suppressed', false, 'on the platform''s list of earlier bounces'),
+	('mailjet', 'mailjet/duplicate in campaign', NULL, 'mailjet', 'technical', 'protocol', true, 'a duplicate of another recipient: not sent'),
+	('mailjet', 'spam', NULL, 'event', 'not_a_bounce', 'complaint', true, 'a feedback-loop report'),
+	('mailjet', 'unsub', NULL, 'event', 'not_a_bounce', 'unsubscribe', true, 'an opt-out'),
+	('iterable', 'HardBounce', NULL, 'hard', 'unknown', 'undetermined', false, 'permanent; the text is in the event'),
+	('iterable', 'SoftBounce', NULL, 'soft', 'soft', 'soft_other', false, 'temporary; the text is in the event'),
+	('iterable', 'emailComplaint', NULL, 'event', 'not_a_bounce', 'complaint', true, 'a feedback-loop report'),
+	('iterable', 'emailUnSubscribe', NULL, 'event', 'not_a_bounce', 'unsubscribe', true, 'an opt-out'),
+	('sisimai', 'authfailure', NULL, NULL, 'spam_block', 'authentication', true, 'SPF, DKIM or DMARC'),
+	('sisimai', 'badreputation', NULL, NULL, 'spam_block', 'reputation', true, 'names reputation'),
+	('sisimai', 'blocked', NULL, NULL, 'spam_block', 'blocklisted', false, 'the client''s address or name is refused, by a list or not'),
+	('sisimai', 'contenterror', NULL, NULL, 'technical', 'protocol', true, 'the format of the message'),
+	('sisimai', 'delivered', NULL, NULL, 'not_a_bounce', 'delivered', true, 'accepted'),
+	('sisimai', 'emailtoolarge', NULL, NULL, 'technical', 'too_large', true, 'names the size of the message'),
+	('sisimai', 'exceedlimit', NULL, NULL, 'technical', 'too_large', true, 'the size of the message exceeds a limit of this recipient'),
+	('sisimai', 'expired', NULL, NULL, 'soft', 'expired', true, 'too long in the queue'),
+	('sisimai', 'failedstarttls', NULL, NULL, 'technical', 'tls', true, 'names STARTTLS'),
+	('sisimai', 'feedback', NULL, NULL, 'not_a_bounce', 'complaint', true, 'a feedback-loop report'),
+	('sisimai', 'filtered', NULL, NULL, 'spam_block', 'recipient_restricted', false, 'refused after the headers or the body, by the recipient''s filter or as unknown'),
+	('sisimai', 'hasmoved', NULL, NULL, 'email_invalid', 'mailbox_moved', true, 'names the move'),
+	('sisimai', 'hostunknown', NULL, NULL, 'email_invalid', 'domain_unknown', false, 'names the host or domain as missing'),
+	('sisimai', 'mailboxfull', NULL, NULL, 'soft', 'mailbox_full', true, 'names the quota of the mailbox'),
+	('sisimai', 'mailererror', NULL, NULL, 'technical', 'system_error', true, 'the delivery program failed'),
+	('sisimai', 'mesgtoobig', NULL, NULL, 'technical', 'too_large', true, 'names the size of the message'),
+	('sisimai', 'networkerror', NULL, NULL, 'technical', 'connection', false, 'network, DNS or routing'),
+	('sisimai', 'norelaying', NULL, NULL, 'spam_block', 'relay_denied', true, 'names relaying'),
+	('sisimai', 'notaccept', NULL, NULL, 'email_invalid', 'domain_unknown', false, 'the host takes no mail'),
+	('sisimai', 'notcompliantrfc', NULL, NULL, 'technical', 'protocol', true, 'not as the RFCs ask'),
+	('sisimai', 'onhold', NULL, NULL, 'unknown', 'undetermined', true, 'could not be told'),
+	('sisimai', 'policyviolation', NULL, NULL, 'spam_block', 'policy', true, 'names policy'),
+	('sisimai', 'ratelimited', NULL, NULL, 'soft', 'rate_limited', true, 'names a rate'),
+	('sisimai', 'rejected', NULL, NULL, 'spam_block', 'sender_rejected', true, 'the sender''s address is refused'),
+	('sisimai', 'requireptr', NULL, NULL, 'spam_block', 'reverse_dns', true, 'names the reverse look-up'),
+	('sisimai', 'securityerror', NULL, NULL, 'technical', 'sender_login', false, 'log-in or another matter of security'),
+	('sisimai', 'spamdetected', NULL, NULL, 'spam_block', 'spam_content', true, 'names spam'),
+	('sisimai', 'speeding', NULL, NULL, 'soft', 'rate_limited', true, 'names a rate'),
+	('sisimai', 'suppressed', NULL, NULL, 'email_invalid', 'suppressed', false, 'on the platform''s own list'),
+	('sisimai', 'suspend', NULL, NULL, 'email_invalid', 'mailbox_disabled', true, 'names the account as suspended'),
+	('sisimai', 'syntaxerror', NULL, NULL, 'technical', 'protocol', true, 'syntax of commands'),
+	('sisimai', 'systemerror', NULL, NULL, 'technical', 'system_error', true, 'a failure of the server'),
+	('sisimai', 'systemfull', NULL, NULL, 'technical', 'system_full', true, 'the disk of the server'),
+	('sisimai', 'toomanyconn', NULL, NULL, 'soft', 'rate_limited', true, 'names the connections'),
+	('sisimai', 'undefined', NULL, NULL, 'unknown', 'undetermined', true, 'could not be told'),
+	('sisimai', 'userunknown', NULL, NULL, 'email_invalid', 'user_unknown', true, 'names the mailbox as unknown'),
+	('sisimai', 'vacation', NULL, NULL, 'not_a_bounce', 'auto_reply', true, 'an automatic answer'),
+	('sisimai', 'virusdetected', NULL, NULL, 'spam_block', 'virus', true, 'names a virus');
 -- end of generated
 
 --
@@ -3457,5 +3992,6 @@ GRANT SELECT ON
 	@extschema@.bounce_providers,
 	@extschema@.bounce_provider_domains,
 	@extschema@.bounce_provider_codes,
-	@extschema@.bounce_blocklists
+	@extschema@.bounce_blocklists,
+	@extschema@.bounce_vendor_codes
 TO PUBLIC;

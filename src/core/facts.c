@@ -16,6 +16,10 @@ typedef struct category_row
 	text_offset label;
 	uint8_t		marketo_category;	/* 0 for none */
 	text_offset type;
+	text_offset action;
+	text_offset moment;
+	int32_t		suspend_seconds;
+	bool		sets_invalid;
 } category_row;
 
 typedef struct reason_row
@@ -389,6 +393,41 @@ int
 bounce_marketo_category(bounce_category category)
 {
 	return category_rows[category].marketo_category;
+}
+
+bounce_category
+bounce_category_of_marketo(int64_t number)
+{
+	int			i;
+
+	for (i = 0; i < COUNT(category_rows); i++)
+		if (category_rows[i].marketo_category != 0 && category_rows[i].marketo_category == number)
+			return (bounce_category) i;
+	return BOUNCE_CATEGORY_UNKNOWN;
+}
+
+const char *
+bounce_category_action(bounce_category category)
+{
+	return text_at(category_rows[category].action);
+}
+
+const char *
+bounce_category_moment(bounce_category category)
+{
+	return text_at(category_rows[category].moment);
+}
+
+int32_t
+bounce_category_suspends(bounce_category category)
+{
+	return category_rows[category].suspend_seconds;
+}
+
+bool
+bounce_category_invalidates(bounce_category category)
+{
+	return category_rows[category].sets_invalid;
 }
 
 const char *

@@ -96,6 +96,22 @@ extern const char *bounce_category_type(bounce_category category);
 
 /* Marketo's number of a category, 0 for what is no bounce. */
 extern int	bounce_marketo_category(bounce_category category);
+
+/* The category of Marketo's number; unknown for one that Marketo does not have. */
+extern bounce_category bounce_category_of_marketo(int64_t number);
+
+/*
+ * What Marketo does with the lead, in the deck's words and as values: for how
+ * many seconds it gets no mail (0: not at all), and whether its address is
+ * marked invalid.  The interesting moment holds the token BOUNCE_SUBJECT_TOKEN.
+ */
+#define BOUNCE_SUBJECT_TOKEN "{{email subject}}"
+
+extern const char *bounce_category_action(bounce_category category);
+extern const char *bounce_category_moment(bounce_category category);
+extern int32_t bounce_category_suspends(bounce_category category);
+extern bool bounce_category_invalidates(bounce_category category);
+
 extern bounce_category bounce_category_of(bounce_reason reason);
 
 /* The older reason of the same category, for an enum without this label. */

@@ -119,8 +119,19 @@ sub category_rows
 {
 	my ($facts) = @_;
 	return map {
-		join ', ', text($_->{label}), $_->{marketo_category} || 0, text($_->{type})
+		join ', ', text($_->{label}), $_->{marketo_category} || 0, text($_->{type}),
+		  text($_->{marketo_action}), text($_->{interesting_moment}),
+		  seconds($_->{suspend_for}), $_->{sets_invalid}
 	} @{ $facts->{categories} };
+}
+
+# "24 hours" as seconds; empty is 0.
+sub seconds
+{
+	my ($interval) = @_;
+	return 0 if $interval eq '';
+	my ($hours) = $interval =~ /^(\d+) hours$/ or die "categories: $interval is no number of hours\n";
+	return $hours * 3600;
 }
 
 sub reason_rows

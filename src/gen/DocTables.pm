@@ -64,6 +64,10 @@ my %parts = (
 		table([ 'provider', 'code', 'to', 'marker', 'meaning', 'reason', 'source' ],
 			columns($_[0]{provider_codes}, qw(provider code code_to marker meaning reason source)));
 	},
+	vendor_codes => sub {
+		table([ 'vendor', 'code', 'name', 'type', 'reason', 'certain', 'ground' ],
+			columns($_[0]{vendor_codes}, qw(vendor code name type reason certain ground)));
+	},
 	blocklists => sub {
 		table([ 'blocklist', 'name', 'operator', 'lists', 'zone', 'look-up or removal', 'active' ],
 			columns($_[0]{blocklists}, qw(blocklist name operator lists zone delist_url active)));

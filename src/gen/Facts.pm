@@ -21,6 +21,8 @@ my %columns = (
 	provider_codes =>
 	  [qw(provider code code_to marker meaning reason source)],
 	blocklists => [qw(blocklist name operator lists zone delist_url active)],
+	vendor_codes =>
+	  [qw(vendor code name type reason certain ground)],
 	provider_phrases  => [qw(provider phrase)],
 	blocklist_phrases => [qw(blocklist phrase)],
 	top_level_domains => [qw(label)],
@@ -38,6 +40,7 @@ my @references = (
 	[qw(provider_domains provider providers provider)],
 	[qw(provider_codes provider providers provider)],
 	[qw(provider_codes reason reasons reason)],
+	[qw(vendor_codes reason reasons reason)],
 	[qw(provider_phrases provider providers provider)],
 	[qw(blocklist_phrases blocklist blocklists blocklist)]);
 
@@ -54,6 +57,7 @@ my %keys = (
 	provider_domains  => [ 'suffix', 'kind' ],
 	provider_codes    => [ 'provider', 'code', 'marker' ],
 	blocklists        => ['blocklist'],
+	vendor_codes      => [ 'vendor', 'code' ],
 	provider_phrases  => [ 'provider', 'phrase' ],
 	blocklist_phrases => [ 'blocklist', 'phrase' ],
 	top_level_domains => ['label'],

@@ -110,6 +110,28 @@ sub provider_codes
 		]);
 }
 
+# A line may stand for several vendors that share their codes.
+sub vendor_codes
+{
+	my ($facts) = @_;
+	my $category = Facts::category_of($facts);
+	my @rows = map {
+		my $row = $_;
+		map { { %$row, vendor => $_ } } split /,/, $row->{vendor}
+	} @{ $facts->{vendor_codes} };
+
+	return insert(
+		'bounce_vendor_codes',
+		[qw(vendor code name type category reason certain ground)],
+		[   map {
+				[   @{$_}{qw(vendor code name type)},
+					$category->{ $_->{reason} },
+					@{$_}{qw(reason certain ground)}
+				]
+			} @rows
+		]);
+}
+
 # All seeds, in an order that the references between the tables allow.
 sub all
 {
@@ -128,7 +150,8 @@ sub all
 	  provider_codes($facts),
 	  insert_plain('bounce_blocklists',
 		[qw(blocklist name operator lists zone delist_url active)],
-		$facts->{blocklists});
+		$facts->{blocklists}),
+	  vendor_codes($facts);
 }
 
 # The labels of the two enums.

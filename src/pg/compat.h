@@ -33,4 +33,16 @@
 #define BOUNCE_MODULE_MAGIC(module_version) PG_MODULE_MAGIC
 #endif
 
+/*
+ * DecodeDateTime() tells more about errors since 16, which nobody asks for.
+ */
+#if PG_VERSION_NUM >= 160000
+#define bounce_decode_date_time(fields, types, count, kind, tm, fraction, zone) \
+	DecodeDateTime(fields, types, count, kind, tm, fraction, zone, \
+				   &(DateTimeErrorExtra) {0})
+#else
+#define bounce_decode_date_time(fields, types, count, kind, tm, fraction, zone) \
+	DecodeDateTime(fields, types, count, kind, tm, fraction, zone)
+#endif
+
 #endif							/* BOUNCE_COMPAT_H */

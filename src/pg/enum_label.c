@@ -100,6 +100,59 @@ bounce_category_from_oid(Oid value)
 		? BOUNCE_CATEGORY_UNKNOWN : (bounce_category) category;
 }
 
+static bounce_reason
+reason_from_oid(Oid value)
+{
+	char	   *label = label_of(value);
+	int			reason;
+
+	for (reason = BOUNCE_REASON_NONE + 1; reason < BOUNCE_REASON_COUNT; reason++)
+		if (strcmp(label, bounce_reason_label((bounce_reason) reason)) == 0)
+			break;
+	pfree(label);
+	return reason == BOUNCE_REASON_COUNT
+		? BOUNCE_REASON_UNDETERMINED : (bounce_reason) reason;
+}
+
+static bounce_enum_cache *
+cache_of_call(FunctionCallInfo fcinfo)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+		fcinfo->flinfo->fn_extra = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt,
+														  sizeof(bounce_enum_cache));
+	return fcinfo->flinfo->fn_extra;
+}
+
+bounce_category
+bounce_category_arg(FunctionCallInfo fcinfo, int argument)
+{
+	bounce_enum_cache *cache = cache_of_call(fcinfo);
+	Oid			value = PG_GETARG_OID(argument);
+	int			category;
+
+	for (category = 0; category < BOUNCE_CATEGORY_COUNT; category++)
+		if (cache->category[category] == value)
+			return (bounce_category) category;
+	category = bounce_category_from_oid(value);
+	cache->category[category] = value;
+	return (bounce_category) category;
+}
+
+bounce_reason
+bounce_reason_arg(FunctionCallInfo fcinfo, int argument)
+{
+	bounce_enum_cache *cache = cache_of_call(fcinfo);
+	Oid			value = PG_GETARG_OID(argument);
+	int			reason;
+
+	for (reason = BOUNCE_REASON_NONE + 1; reason < BOUNCE_REASON_COUNT; reason++)
+		if (cache->reason[reason] == value)
+			return (bounce_reason) reason;
+	reason = reason_from_oid(value);
+	cache->reason[reason] = value;
+	return (bounce_reason) reason;
+}
+
 /*
  * bounce_category_name(bounce_category), bounce_reason_name(bounce_reason).
  * A cast of an enum to text is only stable, for a label can be renamed; ours

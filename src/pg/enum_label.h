@@ -5,6 +5,8 @@
 #ifndef BOUNCE_ENUM_LABEL_H
 #define BOUNCE_ENUM_LABEL_H
 
+#include "fmgr.h"
+
 #include "core/facts.h"
 
 /*
@@ -29,5 +31,13 @@ extern Datum bounce_category_datum(bounce_enum_cache *cache, Oid enum_type,
 
 /* The category of an enum value; a label that is not known counts as unknown. */
 extern bounce_category bounce_category_from_oid(Oid value);
+
+/*
+ * For functions that get enum values row by row: the category or reason of an
+ * argument, looked up in the catalog once a query for each value.
+ * The cache is made in fn_extra, which the caller must not use otherwise.
+ */
+extern bounce_category bounce_category_arg(FunctionCallInfo fcinfo, int argument);
+extern bounce_reason bounce_reason_arg(FunctionCallInfo fcinfo, int argument);
 
 #endif							/* BOUNCE_ENUM_LABEL_H */

@@ -38,7 +38,7 @@ extern void bounce_row_put(bounce_row *row, int column, Datum value);
 extern void bounce_row_put_text(bounce_row *row, int column, const char *text);
 extern void bounce_row_put_bytes(bounce_row *row, int column, const char *bytes, size_t len);
 
-/* Enum values; no reason stays NULL. */
+/* Enum values; no reason stays NULL.  put_category: of the reason. */
 extern void bounce_row_put_reason(bounce_row *row, int column, bounce_reason reason);
 extern void bounce_row_put_category(bounce_row *row, int column, bounce_reason reason);
 

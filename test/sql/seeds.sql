@@ -45,3 +45,16 @@ WHERE (provider, marker) IN (('outlook', 'S3150'), ('yahoo', '[TSS04]'), ('cox',
 SELECT kind, count(*) > 10 AS many FROM bounce_providers GROUP BY kind ORDER BY kind COLLATE "C";
 SELECT DISTINCT lists FROM bounce_blocklists ORDER BY lists;
 SELECT suffix, provider FROM bounce_provider_domains WHERE (suffix, kind) IN (('gmail.com', 'mailbox'), ('mail.protection.outlook.com', 'mx'), ('web.de', 'mailbox')) ORDER BY suffix COLLATE "C";
+
+-- kinds of bounces of sending platforms; SparkPost and Momentum share theirs
+SELECT vendor, count(*) AS codes, count(*) FILTER (WHERE certain) AS certain FROM bounce_vendor_codes GROUP BY vendor ORDER BY vendor COLLATE "C";
+SELECT vendor, code, name, type, category, reason, certain, ground FROM bounce_vendor_codes
+WHERE (vendor, code) IN (('sparkpost', '10'), ('momentum', '90'), ('powermta', 'quota-issues'), ('ses', 'Permanent/General'), ('mailgun', '605'), ('postmark', '1'), ('mailjet', 'domain/greylisted'))
+ORDER BY vendor COLLATE "C", code COLLATE "C";
+-- vendors are providers, but for a library
+SELECT DISTINCT vendor FROM bounce_vendor_codes WHERE vendor NOT IN (SELECT provider FROM bounce_providers);
+-- what may pass is never certain, and an opt-out or a complaint is no bounce
+SELECT count(*) AS wrong FROM bounce_vendor_codes WHERE certain AND reason IN ('domain_unknown', 'suppressed');
+SELECT DISTINCT category FROM bounce_vendor_codes WHERE code ~* 'unsub|complain|spam.?report' AND reason <> 'suppressed';
+-- each has the category of its reason
+SELECT count(*) AS differ FROM bounce_vendor_codes v JOIN bounce_reasons r USING (reason) WHERE v.category <> r.category;

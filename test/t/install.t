@@ -44,6 +44,17 @@ uses=(
 	"bounce_fingerprint('550 5.1.1 <jane@example.com> unknown')|550 5.1.1 <{email}> unknown"
 	"(SELECT count(*) > 0 FROM bounce_rules())|true"
 	"bounce_rules_version() <> ''|true"
+	"marketo_category('email_invalid')|2"
+	"bounce_category_from_marketo(3)|soft"
+	"bounce_category_from_marketo('null') IS NULL|true"
+	"marketo_action('spam_block')|Email suspended for 24h"
+	"interesting_moment('soft', 'News')|Email: Soft bounced from News"
+	"(marketo_activity('{\"attributes\": {\"Details\": \"550 5.1.1 User unknown\"}}')).reason|user_unknown"
+	"(SELECT (marketo_lead_status('email_invalid', '2026-03-01', 'x')).email_invalid)|true"
+	"(SELECT email_suspended(marketo_lead_status('spam_block', '2026-03-01', 'x', false), '2026-03-02'))|false"
+	"(SELECT (bounce_tally(c)).bounces FROM unnest('{soft,unknown}'::bounce_category[]) c)|2"
+	"(SELECT (bounce_tally_merge(t)).bounces FROM (SELECT bounce_tally('soft') t UNION ALL SELECT bounce_tally('unknown')) u)|2"
+	"(SELECT bounce_is_chronic('timeout', '2026-03-01', 1, '0'))|true"
 	"(SELECT min(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|4.2.2"
 	"(SELECT max(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|5.1.1"
 )
@@ -60,7 +71,7 @@ public_functions() {
 			AND NOT p.proargtypes::oid[] && ARRAY['internal'::regtype, 'cstring'::regtype]::oid[]
 			AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid)
 			AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
-			AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn))
+			AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggminvtransfn))
 			AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
 		ORDER BY 1;
 	SQL
@@ -140,6 +151,8 @@ use_other_schema() {
 		SELECT elsewhere.bounce_category_name('soft');
 		SELECT elsewhere.classify_bounce('550 5.1.1 User unknown'), elsewhere.diagnose_bounce('452 4.2.2 Mailbox full', NULL);
 		SELECT (elsewhere.analyze_bounce('552 5.2.2 Mailbox full')).reason;
+		SELECT elsewhere.email_suspended(elsewhere.marketo_lead_status('spam_block', '2026-03-01', 'x'), '2026-03-01');
+		SELECT (elsewhere.bounce_tally_merge(t)).bounces FROM (SELECT elsewhere.bounce_tally('soft')) AS tallies(t);
 		SELECT reason FROM elsewhere.explain_bounce('550 5.1.1 User unknown') WHERE what = 'verdict';
 		SELECT DISTINCT category FROM elsewhere.bounce_rules() JOIN elsewhere.bounce_reasons b
 			ON b.reason = elsewhere.bounce_reason_name(bounce_rules.reason) WHERE bounce_rules.reason = 'user_unknown';
@@ -158,6 +171,8 @@ soft
 soft
 email_invalid|mailbox_full
 mailbox_full
+t
+1
 user_unknown
 email_invalid"
 
