@@ -47,7 +47,7 @@ clean: unlink-expected
 unlink-expected:
 	@test ! -L $(CURDIR)/expected || rm $(CURDIR)/expected
 
-CORE_TESTS = core_test plain_test rules_test corpus_test oracle_test robust_test
+CORE_TESTS = core_test plain_test rules_test corpus_test phrase_test oracle_test robust_test
 
 $(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^

@@ -699,6 +699,132 @@ CREATE AGGREGATE @extschema@.bounce_is_chronic(reason @extschema@.bounce_reason,
 );
 COMMENT ON AGGREGATE @extschema@.bounce_is_chronic(@extschema@.bounce_reason, pg_catalog.timestamptz, pg_catalog.int4, pg_catalog.interval) IS
 	'so many bounces, first and last so far apart, since the last row of reason delivered?';
+-- Columns that a trigger fills
+--
+
+CREATE FUNCTION @extschema@.bounce_classify_trigger() RETURNS pg_catalog.trigger
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_classify_trigger() IS
+	'trigger, BEFORE INSERT OR UPDATE FOR EACH ROW: (''text_column'', ''target=column'', ... [, ''remote_host=column''] [, ''rules=site''])';
+
+--
+-- The site's own rules.  Unlike the seeded tables, this one is for users to
+-- write to, and a dump has its rows.
+--
+
+CREATE FUNCTION @extschema@.bounce_override_check(
+	phrase pg_catalog.text, regex pg_catalog.text, code_prefix pg_catalog.text,
+	remote_host pg_catalog.text, recipient_domain pg_catalog.text
+) RETURNS pg_catalog.bool
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_override_check(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text) IS
+	'true for conditions that a row of bounce_overrides can have; an error that says what is wrong with others';
+
+CREATE TABLE @extschema@.bounce_overrides (
+	id pg_catalog.int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	priority pg_catalog.int4 NOT NULL DEFAULT 0,
+	phrase pg_catalog.text,
+	regex pg_catalog.text,
+	code_prefix pg_catalog.text,
+	remote_host pg_catalog.text,
+	recipient_domain pg_catalog.text,
+	reason @extschema@.bounce_reason NOT NULL,
+	category @extschema@.bounce_category,
+	note pg_catalog.text,
+	enabled pg_catalog.bool NOT NULL DEFAULT true,
+	created_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	CONSTRAINT bounce_overrides_phrase_or_regex CHECK (phrase IS NULL OR regex IS NULL),
+	CONSTRAINT bounce_overrides_some_condition CHECK (phrase IS NOT NULL OR regex IS NOT NULL
+		OR code_prefix IS NOT NULL OR remote_host IS NOT NULL OR recipient_domain IS NOT NULL),
+	CONSTRAINT bounce_overrides_conditions CHECK
+		(@extschema@.bounce_override_check(phrase, regex, code_prefix, remote_host, recipient_domain))
+);
+COMMENT ON TABLE @extschema@.bounce_overrides IS
+	'the site''s own rules, asked before the built-in ones by site_classify_bounce() and its relatives';
+COMMENT ON COLUMN @extschema@.bounce_overrides.id IS 'key; verdicts show it as rule site:ID';
+COMMENT ON COLUMN @extschema@.bounce_overrides.priority IS 'the greater is asked first, among equals the lower id';
+COMMENT ON COLUMN @extschema@.bounce_overrides.phrase IS 'words that the text must have, in the language of the rule book';
+COMMENT ON COLUMN @extschema@.bounce_overrides.regex IS 'or a regular expression, as for the operator ~';
+COMMENT ON COLUMN @extschema@.bounce_overrides.code_prefix IS 'the deciding code must be under this, as for the operator <@: 5, 5.7, X.7.1, 550';
+COMMENT ON COLUMN @extschema@.bounce_overrides.remote_host IS 'the host that spoke must be this or one below it; where it is not given, any host in the text';
+COMMENT ON COLUMN @extschema@.bounce_overrides.recipient_domain IS 'a mail address in the text must be in this domain or one below it';
+COMMENT ON COLUMN @extschema@.bounce_overrides.reason IS 'what such a text means';
+COMMENT ON COLUMN @extschema@.bounce_overrides.category IS 'another category than that of the reason';
+COMMENT ON COLUMN @extschema@.bounce_overrides.note IS 'for people';
+COMMENT ON COLUMN @extschema@.bounce_overrides.enabled IS 'false for a rule that is kept but not asked';
+COMMENT ON COLUMN @extschema@.bounce_overrides.created_at IS 'when the rule was added';
+
+COMMENT ON SEQUENCE @extschema@.bounce_overrides_id_seq IS 'of bounce_overrides.id';
+
+CREATE FUNCTION @extschema@.bounce_override_changed() RETURNS pg_catalog.trigger
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_override_changed() IS 'trigger of bounce_overrides: has all sessions read the rules anew';
+CREATE FUNCTION @extschema@.bounce_override_limit() RETURNS pg_catalog.trigger
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.bounce_override_limit() IS 'trigger of bounce_overrides: at most 100 enabled regular expressions without another condition';
+
+CREATE TRIGGER bounce_overrides_changed BEFORE INSERT OR UPDATE OR DELETE ON @extschema@.bounce_overrides
+	FOR EACH ROW EXECUTE FUNCTION @extschema@.bounce_override_changed();
+CREATE TRIGGER bounce_overrides_truncated AFTER TRUNCATE ON @extschema@.bounce_overrides
+	FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.bounce_override_changed();
+CREATE TRIGGER bounce_overrides_limit AFTER INSERT OR UPDATE ON @extschema@.bounce_overrides
+	FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.bounce_override_limit();
+-- also where changes are applied, as by a subscription
+ALTER TABLE @extschema@.bounce_overrides
+	ENABLE ALWAYS TRIGGER bounce_overrides_changed,
+	ENABLE ALWAYS TRIGGER bounce_overrides_truncated;
+
+SELECT pg_catalog.pg_extension_config_dump('@extschema@.bounce_overrides', '');
+SELECT pg_catalog.pg_extension_config_dump('@extschema@.bounce_overrides_id_seq', '');
+
+GRANT SELECT ON @extschema@.bounce_overrides TO PUBLIC;
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON @extschema@.bounce_overrides TO @extowner@ WITH GRANT OPTION;
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE @extschema@.bounce_overrides_id_seq TO @extowner@ WITH GRANT OPTION;
+
+CREATE FUNCTION @extschema@.site_classify_bounce(pg_catalog.text) RETURNS @extschema@.bounce_category
+	AS 'MODULE_PATHNAME', 'bounce_site_classify' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.site_classify_bounce(pg_catalog.text) IS
+	'the category of what a server said, by the site''s rules before the built-in ones';
+CREATE FUNCTION @extschema@.site_classify_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_category
+	AS 'MODULE_PATHNAME', 'bounce_site_classify' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.site_classify_bounce(pg_catalog.text, pg_catalog.text) IS
+	'the category of what this host said, by the site''s rules before the built-in ones; a NULL host counts as none';
+CREATE FUNCTION @extschema@.site_diagnose_bounce(pg_catalog.text) RETURNS @extschema@.bounce_reason
+	AS 'MODULE_PATHNAME', 'bounce_site_diagnose' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.site_diagnose_bounce(pg_catalog.text) IS
+	'the reason of what a server said, by the site''s rules before the built-in ones';
+CREATE FUNCTION @extschema@.site_diagnose_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_reason
+	AS 'MODULE_PATHNAME', 'bounce_site_diagnose' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.site_diagnose_bounce(pg_catalog.text, pg_catalog.text) IS
+	'the reason of what this host said, by the site''s rules before the built-in ones; a NULL host counts as none';
+CREATE FUNCTION @extschema@.site_analyze_bounce(pg_catalog.text) RETURNS @extschema@.bounce_analysis
+	AS 'MODULE_PATHNAME', 'bounce_site_analyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.site_analyze_bounce(pg_catalog.text) IS
+	'all that a text tells, as one row, by the site''s rules before the built-in ones';
+CREATE FUNCTION @extschema@.site_analyze_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_analysis
+	AS 'MODULE_PATHNAME', 'bounce_site_analyze' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.site_analyze_bounce(pg_catalog.text, pg_catalog.text) IS
+	'all that the text of this host tells, as one row, by the site''s rules before the built-in ones; a NULL host counts as none';
+
+CREATE FUNCTION @extschema@.bounce_override_preview(
+	relation pg_catalog.regclass,
+	text_column pg_catalog.name,
+	reason @extschema@.bounce_reason,
+	phrase pg_catalog.text DEFAULT NULL,
+	regex pg_catalog.text DEFAULT NULL,
+	code_prefix pg_catalog.text DEFAULT NULL,
+	remote_host pg_catalog.text DEFAULT NULL,
+	recipient_domain pg_catalog.text DEFAULT NULL,
+	priority pg_catalog.int4 DEFAULT 0,
+	remote_host_column pg_catalog.name DEFAULT NULL,
+	OUT old_reason @extschema@.bounce_reason,
+	OUT new_reason @extschema@.bounce_reason,
+	OUT count pg_catalog.int8,
+	OUT example pg_catalog.text
+) RETURNS SETOF pg_catalog.record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED ROWS 5;
+COMMENT ON FUNCTION @extschema@.bounce_override_preview(pg_catalog.regclass, pg_catalog.name, @extschema@.bounce_reason, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.int4, pg_catalog.name) IS
+	'the texts of a table that a rule would decide, by the reason that they have now';
 
 --
 -- Seeded tables.  They key by text, not by the enums, so that an upgrade can

@@ -284,9 +284,10 @@ start_server() {
 	quietly initdb "${as_server[@]}" "${PG_CONFIG%/*}/initdb" -D "$data" -U "$PGUSER" -A trust \
 		-E UTF8 --locale=C.UTF-8 --no-sync
 
-	# Autovacuum would make plans depend on the time of day.
+	# Autovacuum would make plans depend on the time of day. One test
+	# replicates.
 	"${as_server[@]}" "${PG_CONFIG%/*}/postgres" -D "$data" -c listen_addresses= -c port="$PGPORT" \
-		-c unix_socket_directories="$socket" -c fsync=off -c autovacuum=off -c timezone=UTC \
+		-c unix_socket_directories="$socket" -c fsync=off -c autovacuum=off -c timezone=UTC -c wal_level=logical \
 		>"$BOUNCE_SCRATCH/log/server.log" 2>&1 </dev/null &
 	server_pid=$!
 	wait_for_server

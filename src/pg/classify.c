@@ -1,18 +1,18 @@
 /*
  * classify.c
  *		classify_bounce, diagnose_bounce, is_hard_bounce, is_soft_bounce and
- *		their relatives: one verdict as one value.
+ *		their relatives, also by the site's rules: one verdict as one value.
  */
 #include "compat.h"
 
 #include "utils/lsyscache.h"
 
-#include "core/decide.h"
-#include "pg/enum_label.h"
-#include "pg/input.h"
+#include "pg/answer.h"
 
 PG_FUNCTION_INFO_V1(bounce_classify);
 PG_FUNCTION_INFO_V1(bounce_diagnose);
+PG_FUNCTION_INFO_V1(bounce_site_classify);
+PG_FUNCTION_INFO_V1(bounce_site_diagnose);
 PG_FUNCTION_INFO_V1(bounce_is_hard_text);
 PG_FUNCTION_INFO_V1(bounce_is_soft_text);
 PG_FUNCTION_INFO_V1(bounce_is_hard_category);
@@ -48,29 +48,60 @@ reason_of_call(FunctionCallInfo fcinfo)
 	return c.verdict.reason;
 }
 
+static Datum
+classify(FunctionCallInfo fcinfo, bool site)
+{
+	classify_state *state = get_state(fcinfo);
+	bounce_answer answer;
+
+	bounce_answer_call(fcinfo, site, &answer);
+	return bounce_category_datum(&state->enums, state->enum_type, answer.category);
+}
+
+static Datum
+diagnose(FunctionCallInfo fcinfo, bool site)
+{
+	classify_state *state = get_state(fcinfo);
+	bounce_answer answer;
+
+	bounce_answer_call(fcinfo, site, &answer);
+	return bounce_reason_datum(&state->enums, state->enum_type, answer.c.verdict.reason);
+}
+
 /*
- * With and without the host that spoke.  The form with it is strict in the
- * text only, so not declared strict.
+ * Each with and without the host that spoke.  The form with it is strict in
+ * the text only, so not declared strict.
  */
 Datum
 bounce_classify(PG_FUNCTION_ARGS)
 {
-	classify_state *state = get_state(fcinfo);
-
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return bounce_category_datum(&state->enums, state->enum_type,
-								 bounce_category_of(reason_of_call(fcinfo)));
+	return classify(fcinfo, false);
 }
 
 Datum
 bounce_diagnose(PG_FUNCTION_ARGS)
 {
-	classify_state *state = get_state(fcinfo);
-
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return bounce_reason_datum(&state->enums, state->enum_type, reason_of_call(fcinfo));
+	return diagnose(fcinfo, false);
+}
+
+Datum
+bounce_site_classify(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return classify(fcinfo, true);
+}
+
+Datum
+bounce_site_diagnose(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return diagnose(fcinfo, true);
 }
 
 static bool

@@ -100,18 +100,18 @@ bounce_category_from_oid(Oid value)
 		? BOUNCE_CATEGORY_UNKNOWN : (bounce_category) category;
 }
 
-static bounce_reason
-reason_from_oid(Oid value)
+bounce_reason
+bounce_reason_from_oid(Oid value)
 {
 	char	   *label = label_of(value);
 	int			reason;
 
-	for (reason = BOUNCE_REASON_NONE + 1; reason < BOUNCE_REASON_COUNT; reason++)
-		if (strcmp(label, bounce_reason_label((bounce_reason) reason)) == 0)
+	for (reason = 0; reason < BOUNCE_REASON_COUNT; reason++)
+		if (reason != BOUNCE_REASON_NONE &&
+			strcmp(label, bounce_reason_label((bounce_reason) reason)) == 0)
 			break;
 	pfree(label);
-	return reason == BOUNCE_REASON_COUNT
-		? BOUNCE_REASON_UNDETERMINED : (bounce_reason) reason;
+	return reason == BOUNCE_REASON_COUNT ? BOUNCE_REASON_NONE : (bounce_reason) reason;
 }
 
 static bounce_enum_cache *
@@ -148,7 +148,9 @@ bounce_reason_arg(FunctionCallInfo fcinfo, int argument)
 	for (reason = BOUNCE_REASON_NONE + 1; reason < BOUNCE_REASON_COUNT; reason++)
 		if (cache->reason[reason] == value)
 			return (bounce_reason) reason;
-	reason = reason_from_oid(value);
+	reason = bounce_reason_from_oid(value);
+	if (reason == BOUNCE_REASON_NONE)
+		return BOUNCE_REASON_UNDETERMINED;
 	cache->reason[reason] = value;
 	return (bounce_reason) reason;
 }

@@ -39,5 +39,7 @@ extern bounce_category bounce_category_from_oid(Oid value);
  */
 extern bounce_category bounce_category_arg(FunctionCallInfo fcinfo, int argument);
 extern bounce_reason bounce_reason_arg(FunctionCallInfo fcinfo, int argument);
+/* The reason of an enum value; none for a label that is not known. */
+extern bounce_reason bounce_reason_from_oid(Oid value);
 
 #endif							/* BOUNCE_ENUM_LABEL_H */

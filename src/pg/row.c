@@ -8,7 +8,6 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "pg/enum_label.h"
 #include "pg/row.h"
 
 /* What lasts from row to row of one query. */
@@ -124,6 +123,12 @@ bounce_row_put_category(bounce_row *row, int column, bounce_reason reason)
 					   bounce_category_datum(&row->state->enums,
 											 TupleDescAttr(row->type, column)->atttypid,
 											 bounce_category_of(reason)));
+}
+
+bounce_enum_cache *
+bounce_row_enums(bounce_row *row)
+{
+	return &row->state->enums;
 }
 
 Datum

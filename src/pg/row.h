@@ -9,6 +9,7 @@
 #include "funcapi.h"
 
 #include "core/facts.h"
+#include "pg/enum_label.h"
 
 #define BOUNCE_ROW_COLUMNS 20
 
@@ -41,6 +42,9 @@ extern void bounce_row_put_bytes(bounce_row *row, int column, const char *bytes,
 /* Enum values; no reason stays NULL.  put_category: of the reason. */
 extern void bounce_row_put_reason(bounce_row *row, int column, bounce_reason reason);
 extern void bounce_row_put_category(bounce_row *row, int column, bounce_reason reason);
+
+/* Where the row keeps the labels of its enums. */
+extern bounce_enum_cache *bounce_row_enums(bounce_row *row);
 
 extern Datum bounce_row_finish(bounce_row *row);
 

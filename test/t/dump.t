@@ -1,6 +1,7 @@
 #!/bin/bash
 # dump.t - the owner of a database, who is no superuser, dumps and restores
-# tables, indexes and views that use the extension.
+# tables, indexes, triggers and views that use the extension, and the
+# site's own rules.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "${BASH_SOURCE[0]%/*}/tap.sh"
@@ -30,10 +31,36 @@ sql "$owner" -U "$owner" <<-'SQL'
 	CREATE VIEW codes AS
 		SELECT enhanced_code(code) AS code, (enhanced_code_info(enhanced_code(code))).reason, count(*)
 		FROM bounces WHERE code <@ '5' GROUP BY 1, 2;
+	INSERT INTO bounce_overrides (phrase, reason) VALUES ('forgotten', 'policy'), ('no such *1 user', 'reputation');
+	INSERT INTO bounce_overrides (regex, code_prefix, remote_host, recipient_domain, reason, category, note, enabled, priority)
+		VALUES ('[0-9]{8}', '5.7', 'example.net', 'example.com', 'policy', 'technical', E'two\nlines', false, 7);
+	DELETE FROM bounce_overrides WHERE phrase = 'forgotten';
+	CREATE MATERIALIZED VIEW site AS SELECT site_diagnose_bounce(details) AS reason, count(*) FROM bounces GROUP BY 1;
+	CREATE TABLE incoming (details text, reason bounce_reason, rule text);
+	CREATE TRIGGER classify BEFORE INSERT OR UPDATE ON incoming FOR EACH ROW
+		EXECUTE FUNCTION bounce_classify_trigger('details', 'reason=reason', 'rule=rule', 'rules=site');
+	INSERT INTO incoming VALUES ('550 5.1.1 No such user');
 SQL
 
 rows() {
-	sql "$1" -U "$owner" <<<"SELECT * FROM bounces ORDER BY id; SELECT * FROM codes ORDER BY code;"
+	sql "$1" -U "$owner" <<-'SQL'
+		SELECT * FROM bounces ORDER BY id;
+		SELECT * FROM codes ORDER BY code;
+		SELECT * FROM site ORDER BY reason;
+		SELECT * FROM incoming;
+		SELECT * FROM bounce_overrides ORDER BY id;
+	SQL
+}
+
+# The rules go on: the next number, the answers, and the triggers.
+add_rule() {
+	sql "$1" -U "$owner" 2>&1 <<-'SQL'
+		INSERT INTO bounce_overrides (phrase, reason) VALUES ('frobnicated', 'tls') RETURNING id;
+		INSERT INTO incoming VALUES ('it was frobnicated') RETURNING rule;
+		UPDATE bounce_overrides SET reason = 'virus' WHERE id = 4;
+		SELECT site_diagnose_bounce('it was frobnicated');
+		SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = 'bounce_overrides'::regclass AND NOT tgisinternal ORDER BY 1;
+	SQL
 }
 
 # Checksums of all tables of the extension.
@@ -65,13 +92,16 @@ found_by_index() {
 	SQL
 }
 
-plan 8
+plan 9
 ok "the owner dumps" pg_dump -U "$owner" -d "$owner" -f "$dump"
-is "$(grep -E '^(COPY|INSERT INTO) ' "$dump" | cut -d ' ' -f 1-2)" "COPY public.bounces" "the dump holds no seeds"
+is "$(grep -E '^(COPY|INSERT INTO) ' "$dump" | cut -d ' ' -f 1-2 | sort)" $'COPY public.bounce_overrides\nCOPY public.bounces\nCOPY public.incoming' \
+	"the dump holds the site's rules, but no seeds"
 ok "the owner restores" psql -Xq -v ON_ERROR_STOP=1 -U "$owner" -d "$restored" -f "$dump"
 is "$(rows "$restored" | cksum)" "$(rows "$owner" | cksum)" "tables and views hold the same"
 is "$(seeds "$restored")" "$(seeds "$owner")" "seeds are the same"
 is "$(indexes_used "$restored")" $'bounces_code\nbounces_found' "indexes are used"
 is "$(found_by_index "$restored")" "$(found_by_index "$owner")" "indexes find the same rows"
 is "$(seeds "$restored" | grep -c '|0|' || true)" 0 "no seeded table is empty"
+is "$(add_rule "$restored")" $'4\nsite:4\nvirus\nbounce_overrides_changed|A\nbounce_overrides_limit|O\nbounce_overrides_truncated|A' \
+	"rules can be added and changed"
 done_testing

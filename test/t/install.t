@@ -55,11 +55,20 @@ uses=(
 	"(SELECT (bounce_tally(c)).bounces FROM unnest('{soft,unknown}'::bounce_category[]) c)|2"
 	"(SELECT (bounce_tally_merge(t)).bounces FROM (SELECT bounce_tally('soft') t UNION ALL SELECT bounce_tally('unknown')) u)|2"
 	"(SELECT bounce_is_chronic('timeout', '2026-03-01', 1, '0'))|true"
+	"site_classify_bounce('550 5.1.1 User unknown')|email_invalid"
+	"site_classify_bounce('550 5.1.1 User unknown', NULL)|email_invalid"
+	"site_diagnose_bounce('452 4.2.2 Mailbox full')|mailbox_full"
+	"site_diagnose_bounce('452 4.2.2 Mailbox full', 'mx.example.com')|mailbox_full"
+	"(site_analyze_bounce('552 5.2.2 Mailbox full')).code|552 5.2.2"
+	"(site_analyze_bounce('552 5.2.2 Mailbox full', 'mx.example.com')).code|552 5.2.2"
+	"bounce_override_check('user unknown', NULL, '5.1', 'example.net', 'example.com')|true"
+	"(SELECT count(*) FROM bounce_override_preview('bounce_categories', 'description', 'policy', phrase => 'mailbox full'))|1"
 	"(SELECT min(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|4.2.2"
 	"(SELECT max(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|5.1.1"
 )
 
-# Functions that are for users, not behind an operator, a type or an index.
+# Functions that are for users, not behind an operator, a type, an index or a
+# trigger.
 public_functions() {
 	sql "$owner" <<-'SQL'
 		SELECT DISTINCT p.proname
@@ -67,7 +76,7 @@ public_functions() {
 		JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
 		JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
 		WHERE d.deptype = 'e' AND e.extname = 'bounce'
-			AND p.prorettype NOT IN ('internal'::regtype, 'cstring'::regtype)
+			AND p.prorettype NOT IN ('internal'::regtype, 'cstring'::regtype, 'trigger'::regtype)
 			AND NOT p.proargtypes::oid[] && ARRAY['internal'::regtype, 'cstring'::regtype]::oid[]
 			AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid)
 			AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
@@ -99,8 +108,30 @@ tables() {
 		FROM pg_depend d
 		JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
 		JOIN pg_class c ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
-		WHERE d.deptype = 'e' AND e.extname = 'bounce' AND c.relkind = 'r'
+		WHERE d.deptype = 'e' AND e.extname = 'bounce' AND c.relkind = 'r' AND c.relname <> 'bounce_overrides'
 		ORDER BY 1;
+	SQL
+}
+
+# attempts_on_rules ROLE: the same for the site's rules, whose key is generated.
+attempts_on_rules() {
+	local statement
+	for statement in "INSERT INTO bounce_overrides (phrase, reason) VALUES ('kwijibo', 'policy')" \
+		"UPDATE bounce_overrides SET note = ''" "DELETE FROM bounce_overrides" "TRUNCATE bounce_overrides" \
+		"SELECT nextval('bounce_overrides_id_seq')" "ALTER TABLE bounce_overrides ADD x int"; do
+		sqlstate "$owner" "$1" "$statement"
+	done | sort -u
+}
+
+# The owner writes the site's rules, and may let others do so.
+write_rules() {
+	sql "$owner" -U "$1" 2>&1 <<-'SQL'
+		INSERT INTO bounce_overrides (phrase, reason) VALUES ('kwijibo', 'policy'), ('frobnicated', 'policy');
+		UPDATE bounce_overrides SET reason = 'tls';
+		DELETE FROM bounce_overrides WHERE phrase = 'kwijibo';
+		SELECT site_diagnose_bounce('it was frobnicated'), site_diagnose_bounce('kwijibo');
+		TRUNCATE bounce_overrides;
+		SELECT site_diagnose_bounce('it was frobnicated');
 	SQL
 }
 
@@ -180,7 +211,7 @@ mapfile -t expected < <(printf '%s\n' "${uses[@]}")
 
 ok_owner=$(sqlstate "$owner" "$owner" "CREATE EXTENSION bounce")
 mapfile -t seeded < <(tables)
-plan $((6 + ${#uses[@]} + 3 * ${#seeded[@]}))
+plan $((10 + ${#uses[@]} + 3 * ${#seeded[@]}))
 
 is "$ok_owner" 00000 "the owner of a database creates the extension"
 is "$(unused_functions)" "" "every public function is used here"
@@ -194,6 +225,11 @@ for table in "${seeded[@]}"; do
 	is "$(attempts "$reader" "$table")" 42501 "another role cannot change $table"
 	is "$(sqlstate "$owner" "$reader" "SELECT * FROM $table")" 00000 "another role reads $table"
 done
+is "$(attempts_on_rules "$reader")" 42501 "another role cannot change bounce_overrides"
+is "$(write_rules "$owner")" $'tls|undetermined\nundetermined' "the owner writes the site's rules"
+is "$(sqlstate "$owner" "$owner" "GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON bounce_overrides TO $reader")" 00000 \
+	"and lets another role do so"
+is "$(write_rules "$reader")" $'tls|undetermined\nundetermined' "who then does"
 is "$(sqlstate "$owner" "$owner" "DROP EXTENSION bounce")" 00000 "the owner drops the extension"
 is "$(objects)" "$before" "nothing of it is left"
 is "$(use_other_schema 2>&1)" "$expected_in_other_schema" "it works in a schema that is not in search_path"
