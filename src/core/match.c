@@ -25,12 +25,14 @@ typedef struct vocabulary_row
 
 /*
  * A state; its children are the states first .. first + count - 1, and the
- * word that leads to each is in state_words, in order.
+ * word that leads to each is in state_words, in order.  The mask has a bit for
+ * each of these words (id % 32), so that most others need no search.
  */
 typedef struct state_row
 {
-	uint32_t	first;
-	uint32_t	fail;
+	uint32_t	mask;
+	uint16_t	first;
+	uint16_t	fail;
 	uint16_t	pattern;		/* the longest that ends here, or 0 */
 	uint16_t	count;
 } state_row;
@@ -479,7 +481,7 @@ child_of(uint32_t state, uint16_t word)
 
 	if (state == 0)
 		return root_next[word];
-	if (row->count == 0)
+	if ((row->mask >> (word % 32) & 1) == 0)
 		return 0;
 
 	/* the last whose word is not behind this one */

@@ -296,12 +296,13 @@ sub vocabulary
 	  . numbers('uint64_t vocabulary_lanes', @lanes, (0) x 8);
 }
 
-# Patterns are numbered from 1 in the tables, those that continue chains first;
-# 0 is none.
+# Patterns are numbered from 1 in the tables, those that continue chains first,
+# and else as their states, so that those of short patterns, which are found most
+# often, are neighbours; 0 is none.
 sub number_patterns
 {
-	my ($self) = @_;
-	my @all = 0 .. $#{ $self->{patterns} };
+	my ($self, $state) = @_;
+	my @all = map { $_->{pattern} } grep { defined $_->{pattern} } @$state;
 	my @continuing = grep { $self->{continues}{$_} } @all;
 	my $number = 0;
 
@@ -319,19 +320,24 @@ sub automaton
 	my @root  = (0) x (1 + keys %{ $self->{words} });
 	my (@rows, @suffix);
 
-	$self->number_patterns;
+	$self->number_patterns($state);
 	$root[$_] = $state->[0]{next}{$_} for keys %{ $state->[0]{next} };
-	for my $s (@$state)
+	die "too many states\n" if @$state > 65535;
+	for my $n (0 .. $#$state)
 	{
+		my $s       = $state->[$n];
 		my $shorter = $self->pattern_number($state->[ $s->{suffix} ]);
-		push @rows, join ', ', $s->{first}, $s->{fail}, $self->pattern_number($s) || $shorter, $s->{count};
+		my $mask    = 0;
+		$mask |= 1 << ($_ % 32) for $n > 0 ? keys %{ $s->{next} } : ();
+		push @rows, join ', ', sprintf('0x%08X', $mask), $s->{first}, $s->{fail},
+		  $self->pattern_number($s) || $shorter, $s->{count};
 		$suffix[ $s->{pattern} ] = $shorter if defined $s->{pattern};
 	}
 	return
 	    '#define REACHED_BY_WORD ' . $self->most_reached($state) . "\n"
 	  . "#define LAST_CONTINUING $self->{continuing}\n"
 	  . '#define LAST_LINK ' . $self->last_link . "\n\n"
-	  . numbers('uint32_t root_next', @root)
+	  . numbers('uint16_t root_next', @root)
 	  . rows('state_row state_rows', @rows)
 	  . numbers('uint16_t state_words', map { $_->{word} } @$state)
 	  . $self->patterns(\@suffix)
