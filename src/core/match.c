@@ -41,8 +41,7 @@ typedef struct state_row
  * A pattern: the words of a phrase between two gaps.  Its actions are links
  * that it reaches, by number, and effects that it has found, by number behind
  * LAST_LINK.  One action stands in the row, more are in pattern_actions.
- * Patterns up to LAST_CONTINUING may follow links; pattern_links has a bit for
- * each of these (number % 64).
+ * Patterns up to LAST_CONTINUING may follow links; these are in pattern_links.
  */
 typedef struct pattern_row
 {
@@ -52,15 +51,19 @@ typedef struct pattern_row
 	uint8_t		depth;			/* words */
 } pattern_row;
 
+/* A set of links, perhaps with others: a bit for each (number % 256). */
+typedef struct link_set
+{
+	uint64_t	bits[4];
+} link_set;
+
 /*
- * A link of a chain and what may follow, in order of patterns.  The mask has a
- * bit for each of these (number % 64), so that most others need no more than
- * that; the link's own small hash table, of a power of two of slots, says where
- * a pattern's followers begin.
+ * A link of a chain and what may follow, in order of patterns.  Its own small
+ * hash table, of a power of two of slots, says where a pattern's followers
+ * begin.
  */
 typedef struct link_row
 {
-	uint64_t	mask;
 	uint32_t	first;
 	uint32_t	first_slot;
 	uint16_t	last_slot;		/* the number of slots, less one */
@@ -145,8 +148,7 @@ typedef struct matcher
 	/* links reached, in order of words; those before first are out of reach */
 	size_t		first;
 	size_t		count;
-	uint64_t	links;			/* a bit for each of these (number % 64) */
-	uint64_t	masks[REACHED_MAX];	/* of the links' followers */
+	link_set	links;			/* all of these */
 	reached		reached[REACHED_MAX];
 } matcher;
 
@@ -350,6 +352,27 @@ found_effect(matcher *m, uint16_t effect, size_t start)
 		findings->blocklist = effect - LAST_BLOCKLIST;
 }
 
+static const link_set no_links;
+
+static inline void
+add_link(link_set *set, uint16_t link)
+{
+	set->bits[link / 64 % 4] |= UINT64_C(1) << (link % 64);
+}
+
+static inline bool
+has_link(const link_set *set, uint16_t link)
+{
+	return (set->bits[link / 64 % 4] >> (link % 64) & 1) != 0;
+}
+
+static inline bool
+share_link(const link_set *a, const link_set *b)
+{
+	return ((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) |
+			(a->bits[2] & b->bits[2]) | (a->bits[3] & b->bits[3])) != 0;
+}
+
 /*
  * Of the ways to reach a link with one word, the longest counts; but one that
  * starts in the wrapper does not stand for one that starts in the inner reply.
@@ -370,11 +393,10 @@ reach(matcher *m, uint16_t link, size_t start)
 			return;
 		}
 	}
-	m->masks[m->count] = link_rows[link].mask;
 	m->reached[m->count].last_word = m->word;
 	m->reached[m->count].start = start;
 	m->reached[m->count].link = link;
-	m->links |= UINT64_C(1) << (link % 64);
+	add_link(&m->links, link);
 	m->count++;
 }
 
@@ -386,14 +408,13 @@ forget(matcher *m)
 
 	while (m->first < m->count && m->reached[m->first].last_word + REACH < m->word)
 		m->first++;
-	m->links = 0;
+	m->links = no_links;
 	for (i = m->first; i < m->count; i++)
-		m->links |= UINT64_C(1) << (m->reached[i].link % 64);
+		add_link(&m->links, m->reached[i].link);
 
 	if (m->count > REACHED_MAX - REACHED_BY_WORD)
 	{
 		m->count -= m->first;
-		memmove(m->masks, m->masks + m->first, m->count * sizeof(m->masks[0]));
 		memmove(m->reached, m->reached + m->first, m->count * sizeof(m->reached[0]));
 		m->first = 0;
 	}
@@ -445,13 +466,17 @@ follow(matcher *m, uint16_t pattern, size_t first_word, const reached *r)
 static void
 follow_all(matcher *m, uint16_t pattern)
 {
-	uint64_t	bit = UINT64_C(1) << (pattern % 64);
+	const link_set *before = &pattern_links[pattern];
 	size_t		first_word = m->word + 1 - pattern_rows[pattern].depth;
 	size_t		i;
 
 	for (i = m->count; i > m->first; i--)
-		if ((m->masks[i - 1] & bit) != 0 && m->reached[i - 1].last_word < first_word)
-			follow(m, pattern, first_word, &m->reached[i - 1]);
+	{
+		const reached *r = &m->reached[i - 1];
+
+		if (has_link(before, r->link) && r->last_word < first_word)
+			follow(m, pattern, first_word, r);
+	}
 }
 
 /* A pattern has ended. */
@@ -462,7 +487,7 @@ act(matcher *m, uint16_t pattern)
 	size_t		start = m->word_start[(m->word + 1 - row->depth) % LONGEST_PATTERN];
 	int			i;
 
-	if (pattern <= LAST_CONTINUING && (pattern_links[pattern] & m->links) != 0)
+	if (pattern <= LAST_CONTINUING && share_link(&pattern_links[pattern], &m->links))
 		follow_all(m, pattern);
 	if (row->action_count == 1)
 		take(m, row->action, start);
@@ -526,7 +551,7 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	m.inner_start = inner_start;
 	m.word = 0;
 	m.first = m.count = 0;
-	m.links = 0;
+	m.links = no_links;
 	m.provider_rank = 0;
 	m.blocklist_named = false;
 

@@ -363,19 +363,19 @@ sub action
 	return $what > 0 ? $what : $self->last_link - $what;
 }
 
-# A bit for each number.
-sub mask
+# A link_set: a bit for each number (% 256).
+sub link_set
 {
-	my $mask = 0;
-	$mask |= 1 << ($_ % 64) for @_;
-	return sprintf 'UINT64_C(0x%016X)', $mask;
+	my @bits = (0) x 4;
+	$bits[ ($_ >> 6) % 4 ] |= 1 << ($_ % 64) for @_;
+	return join ', ', map { sprintf 'UINT64_C(0x%016X)', $_ } @bits;
 }
 
 sub patterns
 {
 	my ($self, $suffix) = @_;
 	my @rows  = ('0, 0, 0, 0');
-	my @links = ('0');
+	my @links = ('{0, 0, 0, 0}');
 	my @actions;
 
 	for my $p (@{ $self->{in_order} })
@@ -384,11 +384,11 @@ sub patterns
 		push @rows, join ', ', $suffix->[$p], (@own == 1 ? $own[0] : scalar @actions), scalar @own,
 		  scalar @{ $self->{patterns}[$p] };
 		push @actions, @own if @own > 1;
-		push @links, mask(keys %{ $self->{continues}{$p} }) if $self->{continues}{$p};
+		push @links, '{' . link_set(keys %{ $self->{continues}{$p} }) . '}' if $self->{continues}{$p};
 	}
 	die "too many actions\n" if @actions > 65535;
 	return rows('pattern_row pattern_rows', @rows)
-	  . numbers('uint64_t pattern_links', @links)
+	  . rows('link_set pattern_links', @links)
 	  . numbers('uint16_t pattern_actions', @actions);
 }
 
@@ -396,7 +396,7 @@ sub patterns
 sub links
 {
 	my ($self) = @_;
-	my @links = ('0, 0, 0, 0');
+	my @links = ('0, 0, 0');
 	my (@followers, @slots);
 
 	for my $link (1 .. keys %{ $self->{links} })
@@ -406,7 +406,7 @@ sub links
 		  map { [ $self->{number}{ $_->[0] }, $_->[1], $self->action($_->[2]) ] } @{ $self->{followers}[$link] };
 		my @patterns  = map { $_->[0] } @own;
 		my @own_slots = slots(@patterns);
-		push @links, join ', ', mask(@patterns), scalar @followers, scalar @slots, $#own_slots;
+		push @links, join ', ', scalar @followers, scalar @slots, $#own_slots;
 		# a row without a pattern ends the list
 		push @followers, (map { join ', ', @$_ } @own), '0, 0, 0';
 		push @slots, @own_slots;
