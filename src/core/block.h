@@ -116,6 +116,22 @@ block_letters(const char *bytes, uint64_t *high)
 	return letters;
 }
 
+static inline uint64_t
+block_digits(const char *bytes)
+{
+	uint64_t	digits = 0;
+	int			i;
+
+#if defined(__SSE2__)
+	for (i = 0; i < BLOCK_SIZE; i += 16)
+		digits |= block_bits(block_range(_mm_loadu_si128((const __m128i *) (bytes + i)), '0', '9'), i);
+#else
+	for (i = 0; i < BLOCK_SIZE; i++)
+		digits |= (uint64_t) ascii_is_digit(bytes[i]) << i;
+#endif
+	return digits;
+}
+
 /* The digits '2', '4' and '5', which codes start with, and colons. */
 static inline uint64_t
 block_code_stops(const char *bytes)

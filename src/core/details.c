@@ -9,6 +9,7 @@
 
 #include "address.h"
 #include "ascii.h"
+#include "block.h"
 #include "context.h"
 
 #define LOOK_BACK		64
@@ -145,7 +146,7 @@ unit_at(const char *text, size_t len, size_t at)
 {
 	static const struct
 	{
-		const char *name;
+		char		name[8];		/* filled up with zeros */
 		int64_t		seconds;
 	}			units[] = {
 		{"s", 1}, {"sec", 1}, {"secs", 1}, {"second", 1}, {"seconds", 1},
@@ -153,13 +154,15 @@ unit_at(const char *text, size_t len, size_t at)
 		{"h", HOUR}, {"hr", HOUR}, {"hrs", HOUR}, {"hour", HOUR}, {"hours", HOUR},
 		{"day", DAY}, {"days", DAY}
 	};
-	size_t		end = at;
+	char		word[8] = {0};
 	size_t		i;
 
-	while (end < len && end - at < 8 && ascii_is_alpha(text[end]))
-		end++;
+	for (i = 0; i < sizeof(word) && at + i < len && ascii_is_alpha(text[at + i]); i++)
+		word[i] = ascii_lower(text[at + i]);
+	if (i == 0 || i == sizeof(word))
+		return 0;
 	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (strlen(units[i].name) == end - at && contains(text, at, end, units[i].name))
+		if (memcmp(units[i].name, word, sizeof(word)) == 0)
 			return units[i].seconds;
 	return 0;
 }
@@ -220,31 +223,38 @@ asks_to_return(const char *text, size_t at)
 		contains(text, start, at, "delayed for");
 }
 
+/* Is the number at this offset, where digits start, a time to wait? */
+static bool
+is_waiting_time(const bounce_input *input, size_t at, int64_t *seconds)
+{
+	const char *text = input->text;
+
+	if (at > 0 && (ascii_is_alnum(text[at - 1]) || text[at - 1] == '.' || text[at - 1] == ':'))
+		return false;
+	*seconds = duration_at(text, input->len, at);
+	return *seconds > 0 && *seconds <= LONGEST_RETRY && asks_to_return(text, at);
+}
+
 bool
 bounce_find_retry_after(const bounce_input *input, const bounce_case *c, int64_t *seconds)
 {
-	const char *text = input->text;
-	size_t		at;
+	size_t		block;
 	size_t		next_poll = c->inner_start;
+	uint64_t	before = 0;		/* is the last byte before the block a digit? */
 
-	for (at = c->inner_start; at < input->len; at++)
+	for (block = c->inner_start; block < input->len; block += BLOCK_SIZE)
 	{
-		int64_t		duration;
+		char		buffer[BLOCK_SIZE];
+		int			shift;
+		const char *bytes = block_at(input->text, input->len, block, buffer, &shift);
+		uint64_t	digits = block_digits(bytes) >> shift;
+		uint64_t	starts = digits & ~(digits << 1 | before);
 
-		poll_at(input, at, &next_poll);
-		if (!ascii_is_digit(text[at]))
-			continue;
-		if (at == 0 || !(ascii_is_alnum(text[at - 1]) || text[at - 1] == '.' || text[at - 1] == ':'))
-		{
-			duration = duration_at(text, input->len, at);
-			if (duration > 0 && duration <= LONGEST_RETRY && asks_to_return(text, at))
-			{
-				*seconds = duration;
+		poll_at(input, block, &next_poll);
+		for (; starts != 0; starts &= starts - 1)
+			if (is_waiting_time(input, block + (size_t) block_first(starts), seconds))
 				return true;
-			}
-		}
-		while (at + 1 < input->len && ascii_is_digit(text[at + 1]))
-			at++;
+		before = digits >> (BLOCK_SIZE - 1);
 	}
 	return false;
 }
