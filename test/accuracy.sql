@@ -41,3 +41,11 @@ FROM scored WHERE rule IS NOT NULL GROUP BY rule HAVING bool_or(NOT reason_right
 SELECT count(*) FILTER (WHERE EXISTS (SELECT FROM scored s WHERE s.rule = r.id)) AS decide,
        count(*) FILTER (WHERE NOT EXISTS (SELECT FROM scored s WHERE s.rule = r.id)) AS do_not
 FROM bounce_rules() r;
+
+\echo Rules that decide nothing here, by reason
+\pset format wrapped
+\pset columns 120
+SELECT r.reason, count(*), string_agg(r.id, ' ' ORDER BY r.id) AS rules
+FROM bounce_rules() r
+WHERE NOT EXISTS (SELECT FROM scored s WHERE s.rule = r.id)
+GROUP BY r.reason ORDER BY r.reason;
