@@ -91,8 +91,10 @@ node_postgres() {
 
 # Node.js brings certificates of its own; the machine's may know a proxy.
 npm_install_pg() {
-	NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} timeout 120 npm install --prefix "$scratch" --cache "$scratch/npm" --ignore-scripts --no-audit --no-fund \
-		--no-update-notifier --fetch-retries=1 pg@8 >"$scratch/npm.log" 2>&1
+	local certificates=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
+	local -a options=(--prefix "$scratch" --cache "$scratch/npm" --ignore-scripts --no-audit --no-fund
+		--no-update-notifier --fetch-retries=1)
+	NODE_EXTRA_CA_CERTS=$certificates timeout 120 npm install "${options[@]}" pg@8 >"$scratch/npm.log" 2>&1
 }
 
 # The driver knows TCP only, and the server listens on a Unix socket only:
@@ -100,8 +102,8 @@ npm_install_pg() {
 jdbc() {
 	if ! [ -f "$jar" ]; then
 		skip jdbc "no PostgreSQL JDBC driver (Debian: libpostgresql-jdbc-java)"
-	elif ! command -v javac >/dev/null || ! command -v java >/dev/null; then
-		skip jdbc "no Java compiler (Debian: default-jdk-headless)"
+	elif ! javap java.net.UnixDomainSocketAddress >/dev/null 2>&1; then
+		skip jdbc "no development kit of Java 16 or later (Debian: default-jdk-headless)"
 	elif ! javac -d "$scratch" -cp "$jar" "$programs"/*.java; then
 		result no "jdbc: the programs compile"
 	else
