@@ -21,7 +21,7 @@ def ids(condition, *parameters):
     return answer if isinstance(answer, str) else answer[0]
 
 
-plan(37)
+plan(39)
 
 # As it comes. A str has no type of its own and takes that of its place.
 check(row("SELECT code, category FROM bounces WHERE id = 1"), ("550 5.1.1", "email_invalid"), "code and enum are str")
@@ -101,3 +101,16 @@ def refused(code):
 
 check([refused(code) for code in ("", " ", "550 ", "5505.1.1", "550  5.1.1", " 5.1.1", "5.1", "5.1.01", "350", "3.1.1")],
       ["refused"] * 10, "no bytes are made from what is no code")
+
+# Where the types are not in the search_path.
+def read_elsewhere(schema=None):
+    with psycopg.connect(options="-c search_path=pg_catalog") as elsewhere:
+        try:
+            bounce_psycopg.register(elsewhere, schema)
+        except LookupError as error:
+            return str(error)
+        return elsewhere.execute("SELECT codes FROM public.bounces WHERE id = 1").fetchone()[0]
+
+
+check(read_elsewhere().split(":")[0], "no type bounce_code is visible", "types that are not visible are missed")
+check(read_elsewhere("public"), ["550 5.1.1", None, "421"], "with their schema they are found")
