@@ -19,15 +19,20 @@ sql "$owner" -U "$owner" <<-'SQL'
 		details text,
 		code bounce_code,
 		found bounce_code GENERATED ALWAYS AS (extract_bounce_code(details)) STORED,
-		why bounce_reason
+		why bounce_reason,
+		reason bounce_reason GENERATED ALWAYS AS (diagnose_bounce(details)) STORED,
+		moment text GENERATED ALWAYS AS (interesting_moment(classify_bounce(details), 'May')) STORED
 	);
 	INSERT INTO bounces (id, details, code, why)
-	SELECT i, format('%s %s.1.%s no such user', 400 + 100 * (i % 2) + 50, 4 + i % 2, i % 10),
+	SELECT i, format('%s %s.1.%s %s', 400 + 100 * (i % 2) + 50, 4 + i % 2, i % 10,
+			('{no such user, mailbox full, blocked using zen.spamhaus.org}'::text[])[1 + i % 3]),
 		CASE WHEN i % 7 > 0 THEN make_bounce_code(550, format('5.%s.%s', i % 8, i % 20)) END,
 		CASE WHEN i % 2 = 1 THEN 'user_unknown'::bounce_reason END
 	FROM generate_series(1, 1000) i;
 	CREATE INDEX bounces_code ON bounces (code);
 	CREATE INDEX bounces_found ON bounces (extract_bounce_code(details));
+	CREATE INDEX bounces_category ON bounces (classify_bounce(details));
+	CREATE INDEX bounces_shape ON bounces (bounce_fingerprint(details)) WHERE is_hard_bounce(details);
 	CREATE VIEW codes AS
 		SELECT enhanced_code(code) AS code, (enhanced_code_info(enhanced_code(code))).reason, count(*)
 		FROM bounces WHERE code <@ '5' GROUP BY 1, 2;
@@ -36,6 +41,11 @@ sql "$owner" -U "$owner" <<-'SQL'
 		VALUES ('[0-9]{8}', '5.7', 'example.net', 'example.com', 'policy', 'technical', E'two\nlines', false, 7);
 	DELETE FROM bounce_overrides WHERE phrase = 'forgotten';
 	CREATE MATERIALIZED VIEW site AS SELECT site_diagnose_bounce(details) AS reason, count(*) FROM bounces GROUP BY 1;
+	CREATE MATERIALIZED VIEW leads AS
+		SELECT id % 10 AS lead, bounce_tally(classify_bounce(details)) AS tally,
+			marketo_lead_status(classify_bounce(details), timestamptz '2024-05-01Z' + id * interval '1 hour', details) AS status
+		FROM bounces GROUP BY 1;
+	CREATE UNIQUE INDEX leads_lead ON leads (lead);
 	CREATE TABLE incoming (details text, reason bounce_reason, rule text);
 	CREATE TRIGGER classify BEFORE INSERT OR UPDATE ON incoming FOR EACH ROW
 		EXECUTE FUNCTION bounce_classify_trigger('details', 'reason=reason', 'rule=rule', 'rules=site');
@@ -47,6 +57,7 @@ rows() {
 		SELECT * FROM bounces ORDER BY id;
 		SELECT * FROM codes ORDER BY code;
 		SELECT * FROM site ORDER BY reason;
+		SELECT * FROM leads ORDER BY lead;
 		SELECT * FROM incoming;
 		SELECT * FROM bounce_overrides ORDER BY id;
 	SQL
@@ -81,6 +92,8 @@ indexes_used() {
 		SET enable_seqscan = off;
 		EXPLAIN (COSTS OFF) SELECT * FROM bounces WHERE code <@ '5.1';
 		EXPLAIN (COSTS OFF) SELECT * FROM bounces WHERE extract_bounce_code(details) = '450 4.1.2';
+		EXPLAIN (COSTS OFF) SELECT * FROM bounces WHERE classify_bounce(details) = 'soft';
+		EXPLAIN (COSTS OFF) SELECT * FROM bounces WHERE bounce_fingerprint(details) = '550 5.1.1 no such user' AND is_hard_bounce(details);
 	SQL
 }
 
@@ -89,19 +102,25 @@ found_by_index() {
 		SET enable_seqscan = off;
 		SELECT count(*) FROM bounces WHERE code <@ '5.1';
 		SELECT count(*) FROM bounces WHERE extract_bounce_code(details) = '450 4.1.2';
+		SELECT count(*) FROM bounces WHERE classify_bounce(details) = 'soft';
+		SELECT count(*) FROM bounces WHERE bounce_fingerprint(details) = '550 5.1.1 no such user' AND is_hard_bounce(details);
 	SQL
 }
 
-plan 9
+plan 12
 ok "the owner dumps" pg_dump -U "$owner" -d "$owner" -f "$dump"
 is "$(grep -E '^(COPY|INSERT INTO) ' "$dump" | cut -d ' ' -f 1-2 | sort)" $'COPY public.bounce_overrides\nCOPY public.bounces\nCOPY public.incoming' \
 	"the dump holds the site's rules, but no seeds"
 ok "the owner restores" psql -Xq -v ON_ERROR_STOP=1 -U "$owner" -d "$restored" -f "$dump"
 is "$(rows "$restored" | cksum)" "$(rows "$owner" | cksum)" "tables and views hold the same"
 is "$(seeds "$restored")" "$(seeds "$owner")" "seeds are the same"
-is "$(indexes_used "$restored")" $'bounces_code\nbounces_found' "indexes are used"
+is "$(indexes_used "$restored")" $'bounces_category\nbounces_code\nbounces_found\nbounces_shape' "indexes are used"
+is "$(found_by_index "$restored" | grep -vcx 0)" 4 "indexes find rows"
 is "$(found_by_index "$restored")" "$(found_by_index "$owner")" "indexes find the same rows"
 is "$(seeds "$restored" | grep -c '|0|' || true)" 0 "no seeded table is empty"
+ok "the owner refreshes the materialized views" psql -Xq -v ON_ERROR_STOP=1 -U "$owner" -d "$restored" \
+	-c "REFRESH MATERIALIZED VIEW site" -c "REFRESH MATERIALIZED VIEW CONCURRENTLY leads"
+is "$(rows "$restored" | cksum)" "$(rows "$owner" | cksum)" "and they hold the same again"
 is "$(add_rule "$restored")" $'4\nsite:4\nvirus\nbounce_overrides_changed|A\nbounce_overrides_limit|O\nbounce_overrides_truncated|A' \
 	"rules can be added and changed"
 done_testing
