@@ -79,16 +79,16 @@ CREATE FUNCTION @extschema@.bounce_code_cmp(@extschema@.bounce_code, @extschema@
 	AS 'btint4cmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.bounce_code_cmp(@extschema@.bounce_code, @extschema@.bounce_code) IS 'less-equal-greater';
 CREATE FUNCTION @extschema@.bounce_code_hash(@extschema@.bounce_code) RETURNS pg_catalog.int4
-	AS 'hashint4' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'hashint4' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.bounce_code_hash(@extschema@.bounce_code) IS 'hash';
 CREATE FUNCTION @extschema@.bounce_code_hash_extended(@extschema@.bounce_code, pg_catalog.int8) RETURNS pg_catalog.int8
-	AS 'hashint4extended' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'hashint4extended' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.bounce_code_hash_extended(@extschema@.bounce_code, pg_catalog.int8) IS 'hash with seed';
 CREATE FUNCTION @extschema@.bounce_code_smaller(@extschema@.bounce_code, @extschema@.bounce_code) RETURNS @extschema@.bounce_code
-	AS 'int4smaller' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4smaller' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.bounce_code_smaller(@extschema@.bounce_code, @extschema@.bounce_code) IS 'smaller of two';
 CREATE FUNCTION @extschema@.bounce_code_larger(@extschema@.bounce_code, @extschema@.bounce_code) RETURNS @extschema@.bounce_code
-	AS 'int4larger' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4larger' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.bounce_code_larger(@extschema@.bounce_code, @extschema@.bounce_code) IS 'larger of two';
 
 CREATE OPERATOR @extschema@.= (

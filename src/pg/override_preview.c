@@ -89,21 +89,39 @@ read_candidate(FunctionCallInfo fcinfo)
 	return bounce_compile_overrides(row, 1);
 }
 
-/* Names are quoted, and the relation has been looked up: nothing to inject. */
+/*
+ * A column by its name, quoted.  It must be there: "t.name" means a call of the
+ * function "name" where the row has no such column.
+ */
+static const char *
+column_argument(FunctionCallInfo fcinfo, int n, Oid relation)
+{
+	const char *name = NameStr(*PG_GETARG_NAME(n));
+
+	if (get_attnum(relation, name) == InvalidAttrNumber)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\" of relation \"%s\" does not exist",
+						name, get_rel_name(relation))));
+	return quote_identifier(name);
+}
+
+/* Names are quoted, and they have been looked up: nothing to inject. */
 static char *
 make_query(FunctionCallInfo fcinfo)
 {
 	Oid			relation = PG_GETARG_OID(ARGUMENT_RELATION);
-	const char *column = quote_identifier(NameStr(*PG_GETARG_NAME(ARGUMENT_TEXT_COLUMN)));
 	const char *name = get_rel_name(relation);
+	const char *column;
 	char	   *host = "NULL";
 
 	if (name == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
 				 errmsg("relation with OID %u does not exist", relation)));
+	column = column_argument(fcinfo, ARGUMENT_TEXT_COLUMN, relation);
 	if (!PG_ARGISNULL(ARGUMENT_HOST_COLUMN))
-		host = psprintf("t.%s", quote_identifier(NameStr(*PG_GETARG_NAME(ARGUMENT_HOST_COLUMN))));
+		host = psprintf("t.%s", column_argument(fcinfo, ARGUMENT_HOST_COLUMN, relation));
 	return psprintf("SELECT t.%s::pg_catalog.text, %s::pg_catalog.text FROM %s t WHERE t.%s IS NOT NULL",
 					column, host,
 					quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), name),
