@@ -185,7 +185,7 @@ COMMENT ON AGGREGATE @extschema@.max(@extschema@.bounce_code) IS 'last code in o
 
 CREATE FUNCTION @extschema@.bounce_code_under_support(pg_catalog.internal) RETURNS pg_catalog.internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.bounce_code_under_support(pg_catalog.internal) IS 'planner support: index ranges for <@';
+COMMENT ON FUNCTION @extschema@.bounce_code_under_support(pg_catalog.internal) IS 'planner support: index ranges for <@, and no collation';
 CREATE FUNCTION @extschema@.bounce_code_under_sel(pg_catalog.internal, pg_catalog.oid, pg_catalog.internal, pg_catalog.int4) RETURNS pg_catalog.float8
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.bounce_code_under_sel(pg_catalog.internal, pg_catalog.oid, pg_catalog.internal, pg_catalog.int4) IS 'restriction selectivity of <@';
@@ -253,7 +253,7 @@ CREATE FUNCTION @extschema@.make_bounce_code(reply pg_catalog.int4, enhanced pg_
 COMMENT ON FUNCTION @extschema@.make_bounce_code(pg_catalog.int4, pg_catalog.text) IS
 	'a code from two columns; a part that is NULL or no code is left out, NULL when nothing is left';
 CREATE FUNCTION @extschema@.extract_bounce_code(pg_catalog.text) RETURNS @extschema@.bounce_code
-	AS 'MODULE_PATHNAME', 'bounce_extract' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_extract' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 15;
 COMMENT ON FUNCTION @extschema@.extract_bounce_code(pg_catalog.text) IS
 	'the code that decides, found in free text; NULL when there is none';
 
@@ -332,19 +332,23 @@ COMMENT ON FUNCTION @extschema@.bounce_reason_name(@extschema@.bounce_reason) IS
 --
 -- The verdict on a text
 --
+-- COST tells how functions of a text compare with each other, and that they
+-- are worth a worker or an index; in PostgreSQL's units they cost two to five
+-- times as much, but then all that is planned around them would be nothing.
+--
 
 CREATE FUNCTION @extschema@.classify_bounce(pg_catalog.text) RETURNS @extschema@.bounce_category
-	AS 'MODULE_PATHNAME', 'bounce_classify' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_classify' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.classify_bounce(pg_catalog.text) IS 'the category of what a server said';
 CREATE FUNCTION @extschema@.classify_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_category
-	AS 'MODULE_PATHNAME', 'bounce_classify' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_classify' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.classify_bounce(pg_catalog.text, pg_catalog.text) IS
 	'the category of what this host said; a NULL host counts as none';
 CREATE FUNCTION @extschema@.diagnose_bounce(pg_catalog.text) RETURNS @extschema@.bounce_reason
-	AS 'MODULE_PATHNAME', 'bounce_diagnose' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_diagnose' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.diagnose_bounce(pg_catalog.text) IS 'the reason of what a server said';
 CREATE FUNCTION @extschema@.diagnose_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_reason
-	AS 'MODULE_PATHNAME', 'bounce_diagnose' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_diagnose' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.diagnose_bounce(pg_catalog.text, pg_catalog.text) IS
 	'the reason of what this host said; a NULL host counts as none';
 
@@ -381,10 +385,10 @@ COMMENT ON COLUMN @extschema@.bounce_analysis.rule IS 'the rule that decided, an
 COMMENT ON COLUMN @extschema@.bounce_analysis.evidence IS 'the deciding words, or the deciding code';
 
 CREATE FUNCTION @extschema@.analyze_bounce(pg_catalog.text) RETURNS @extschema@.bounce_analysis
-	AS 'MODULE_PATHNAME', 'bounce_analyze' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_analyze' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION @extschema@.analyze_bounce(pg_catalog.text) IS 'all that a text tells, as one row';
 CREATE FUNCTION @extschema@.analyze_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_analysis
-	AS 'MODULE_PATHNAME', 'bounce_analyze' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_analyze' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION @extschema@.analyze_bounce(pg_catalog.text, pg_catalog.text) IS
 	'all that the text of this host tells, as one row; a NULL host counts as none';
 
@@ -399,12 +403,12 @@ CREATE FUNCTION @extschema@.explain_bounce(
 	OUT words pg_catalog.text,
 	OUT outcome pg_catalog.text
 ) RETURNS SETOF pg_catalog.record
-	AS 'MODULE_PATHNAME', 'bounce_explain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 6;
+	AS 'MODULE_PATHNAME', 'bounce_explain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200 ROWS 6;
 COMMENT ON FUNCTION @extschema@.explain_bounce(pg_catalog.text) IS
 	'how the verdict on a text came about, step by step; positions count bytes from 1';
 
 CREATE FUNCTION @extschema@.bounce_fingerprint(pg_catalog.text) RETURNS pg_catalog.text
-	AS 'MODULE_PATHNAME', 'bounce_text_fingerprint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_text_fingerprint' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.bounce_fingerprint(pg_catalog.text) IS
 	'the text without addresses, hosts, ids, numbers and dates, for GROUP BY; at most 2000 bytes; no anonymisation';
 
@@ -417,7 +421,7 @@ CREATE FUNCTION @extschema@.bounce_rules(
 	OUT source pg_catalog.text,
 	OUT example pg_catalog.text
 ) RETURNS SETOF pg_catalog.record
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1500;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1500;
 COMMENT ON FUNCTION @extschema@.bounce_rules() IS 'the built-in rule book';
 CREATE FUNCTION @extschema@.bounce_rules_version() RETURNS pg_catalog.text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -425,11 +429,11 @@ COMMENT ON FUNCTION @extschema@.bounce_rules_version() IS
 	'changes with every change of the built-in rules: stored verdicts of another version are due again';
 
 CREATE FUNCTION @extschema@.is_hard_bounce(pg_catalog.text) RETURNS pg_catalog.bool
-	AS 'MODULE_PATHNAME', 'bounce_is_hard_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_is_hard_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.is_hard_bounce(pg_catalog.text) IS
 	'category 1 or 2, hard in Marketo''s words: not a list of addresses to remove';
 CREATE FUNCTION @extschema@.is_soft_bounce(pg_catalog.text) RETURNS pg_catalog.bool
-	AS 'MODULE_PATHNAME', 'bounce_is_soft_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_is_soft_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION @extschema@.is_soft_bounce(pg_catalog.text) IS 'category 3, 4 or 9, soft in Marketo''s words';
 CREATE FUNCTION @extschema@.is_hard(@extschema@.bounce_category) RETURNS pg_catalog.bool
 	AS 'MODULE_PATHNAME', 'bounce_is_hard_category' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -480,19 +484,19 @@ COMMENT ON COLUMN @extschema@.bounce_code_info.reason IS 'our reason of a text t
 COMMENT ON COLUMN @extschema@.bounce_code_info.registered IS 'is the code in the registry (RFC 5321 and extensions, IANA)?';
 
 CREATE FUNCTION @extschema@.reply_code_info(pg_catalog.int4) RETURNS @extschema@.bounce_code_info
-	AS 'MODULE_PATHNAME', 'bounce_reply_info_int' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_reply_info_int' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION @extschema@.reply_code_info(pg_catalog.int4) IS 'what an SMTP reply code means';
 CREATE FUNCTION @extschema@.reply_code_info(pg_catalog.text) RETURNS @extschema@.bounce_code_info
-	AS 'MODULE_PATHNAME', 'bounce_reply_info_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_reply_info_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION @extschema@.reply_code_info(pg_catalog.text) IS 'what an SMTP reply code means';
 CREATE FUNCTION @extschema@.enhanced_code_info(pg_catalog.text) RETURNS @extschema@.bounce_code_info
-	AS 'MODULE_PATHNAME', 'bounce_enhanced_info_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_enhanced_info_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION @extschema@.enhanced_code_info(pg_catalog.text) IS 'what an enhanced status code means';
 CREATE FUNCTION @extschema@.enhanced_code_info(@extschema@.bounce_code) RETURNS @extschema@.bounce_code_info
-	AS 'MODULE_PATHNAME', 'bounce_enhanced_info_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_enhanced_info_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION @extschema@.enhanced_code_info(@extschema@.bounce_code) IS 'what an enhanced status code means';
 CREATE FUNCTION @extschema@.enhanced_code_info(pg_catalog.text, provider pg_catalog.text) RETURNS @extschema@.bounce_code_info
-	AS 'MODULE_PATHNAME', 'bounce_enhanced_info_provider' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_enhanced_info_provider' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION @extschema@.enhanced_code_info(pg_catalog.text, pg_catalog.text) IS
 	'what an enhanced status code means when this provider says it; keys are in bounce_providers';
 
@@ -558,7 +562,7 @@ COMMENT ON COLUMN @extschema@.marketo_bounce.same_category IS 'is Marketo''s cat
 COMMENT ON COLUMN @extschema@.marketo_bounce.same_type IS 'does Marketo call it hard or soft as we do? By type_id, else by category; NULL where one is missing';
 
 CREATE FUNCTION @extschema@.marketo_activity(pg_catalog.jsonb) RETURNS @extschema@.marketo_bounce
-	AS 'MODULE_PATHNAME', 'bounce_marketo_activity' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_marketo_activity' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 150;
 COMMENT ON FUNCTION @extschema@.marketo_activity(pg_catalog.jsonb) IS
 	'one bounce activity of Marketo''s REST API, bulk extract or data stream, as one row; what is missing or odd is NULL';
 
@@ -782,27 +786,27 @@ GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON @extschema@.bounce_overrides T
 GRANT SELECT, UPDATE, USAGE ON SEQUENCE @extschema@.bounce_overrides_id_seq TO @extowner@ WITH GRANT OPTION;
 
 CREATE FUNCTION @extschema@.site_classify_bounce(pg_catalog.text) RETURNS @extschema@.bounce_category
-	AS 'MODULE_PATHNAME', 'bounce_site_classify' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_site_classify' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 75;
 COMMENT ON FUNCTION @extschema@.site_classify_bounce(pg_catalog.text) IS
 	'the category of what a server said, by the site''s rules before the built-in ones';
 CREATE FUNCTION @extschema@.site_classify_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_category
-	AS 'MODULE_PATHNAME', 'bounce_site_classify' LANGUAGE C STABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_site_classify' LANGUAGE C STABLE PARALLEL SAFE COST 75;
 COMMENT ON FUNCTION @extschema@.site_classify_bounce(pg_catalog.text, pg_catalog.text) IS
 	'the category of what this host said, by the site''s rules before the built-in ones; a NULL host counts as none';
 CREATE FUNCTION @extschema@.site_diagnose_bounce(pg_catalog.text) RETURNS @extschema@.bounce_reason
-	AS 'MODULE_PATHNAME', 'bounce_site_diagnose' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_site_diagnose' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 75;
 COMMENT ON FUNCTION @extschema@.site_diagnose_bounce(pg_catalog.text) IS
 	'the reason of what a server said, by the site''s rules before the built-in ones';
 CREATE FUNCTION @extschema@.site_diagnose_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_reason
-	AS 'MODULE_PATHNAME', 'bounce_site_diagnose' LANGUAGE C STABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_site_diagnose' LANGUAGE C STABLE PARALLEL SAFE COST 75;
 COMMENT ON FUNCTION @extschema@.site_diagnose_bounce(pg_catalog.text, pg_catalog.text) IS
 	'the reason of what this host said, by the site''s rules before the built-in ones; a NULL host counts as none';
 CREATE FUNCTION @extschema@.site_analyze_bounce(pg_catalog.text) RETURNS @extschema@.bounce_analysis
-	AS 'MODULE_PATHNAME', 'bounce_site_analyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_site_analyze' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 125;
 COMMENT ON FUNCTION @extschema@.site_analyze_bounce(pg_catalog.text) IS
 	'all that a text tells, as one row, by the site''s rules before the built-in ones';
 CREATE FUNCTION @extschema@.site_analyze_bounce(pg_catalog.text, remote_host pg_catalog.text) RETURNS @extschema@.bounce_analysis
-	AS 'MODULE_PATHNAME', 'bounce_site_analyze' LANGUAGE C STABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'bounce_site_analyze' LANGUAGE C STABLE PARALLEL SAFE COST 125;
 COMMENT ON FUNCTION @extschema@.site_analyze_bounce(pg_catalog.text, pg_catalog.text) IS
 	'all that the text of this host tells, as one row, by the site''s rules before the built-in ones; a NULL host counts as none';
 

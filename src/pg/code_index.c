@@ -1,18 +1,21 @@
 /*
  * code_index.c
  *		Planner support of <@, is_permanent and is_transient: all codes under a
- *		prefix such as "5.1" are one range of a btree or BRIN index.
+ *		prefix such as "5.1" are one range of a btree or BRIN index; and <@
+ *		may be asked of a foreign server.
  */
 #include "compat.h"
 
 #include "access/stratnum.h"
 #include "catalog/pg_am_d.h"
+#include "catalog/pg_operator_d.h"
 #include "catalog/pg_type_d.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/pathnodes.h"
 #include "nodes/supportnodes.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "pg/code_prefix.h"
 #include "pg/code_selectivity.h"
@@ -69,13 +72,40 @@ arguments_of(Node *node)
 	return NIL;
 }
 
+/*
+ * The same operator without a collation, for it asks none: with one,
+ * postgres_fdw would keep it from the foreign server unless the collation is
+ * that of a foreign column, and a code has none.  NULL when it is so already.
+ */
+static Node *
+without_collation(const FuncExpr *call)
+{
+	Oid			operator;
+	OpExpr	   *result;
+
+	if (!OidIsValid(call->inputcollid) || list_length(call->args) != 2)
+		return NULL;
+	operator = GetSysCacheOid4(OPERNAMENSP, Anum_pg_operator_oid, CStringGetDatum("<@"),
+							   ObjectIdGetDatum(exprType(linitial(call->args))),
+							   ObjectIdGetDatum(exprType(lsecond(call->args))),
+							   ObjectIdGetDatum(get_func_namespace(call->funcid)));
+	if (!OidIsValid(operator) || get_opcode(operator) != call->funcid)
+		return NULL;
+	result = (OpExpr *) make_opclause(operator, BOOLOID, false, linitial(call->args),
+									  lsecond(call->args), InvalidOid, InvalidOid);
+	result->opfuncid = call->funcid;
+	return (Node *) result;
+}
+
 Datum
 bounce_code_under_support(PG_FUNCTION_ARGS)
 {
 	Node	   *node = (Node *) PG_GETARG_POINTER(0);
 	Node	   *result = NULL;
 
-	if (IsA(node, SupportRequestIndexCondition))
+	if (IsA(node, SupportRequestSimplify))
+		result = without_collation(((SupportRequestSimplify *) node)->fcall);
+	else if (IsA(node, SupportRequestIndexCondition))
 	{
 		SupportRequestIndexCondition *request = (SupportRequestIndexCondition *) node;
 		List	   *args = arguments_of(request->node);
