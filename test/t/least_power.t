@@ -429,7 +429,7 @@ as_tenant() {
 
 # ---------------------------------------------------------------------- tests
 
-plan 34
+plan 35
 
 server_symbols >"$scratch/server_symbols"
 library=$("$PG_CONFIG" --pkglibdir)/bounce.so
@@ -506,6 +506,9 @@ is "$(told "$tenant" bounce.inbox "SET enable_seqscan = off")" 0 "nor with an in
 is "$(told "$tenant" bounce.own_inbox "SET enable_seqscan = off")" 0 "nor behind a view that is a security barrier"
 is "$(as_tenant "SELECT old_reason, count, example FROM bounce_override_preview('inbox', 'details', 'policy', code_prefix => '5')")" \
 	"user_unknown|1|5.1.1" "a preview reads what the caller may read"
+sql "$database" <<<"REVOKE SELECT ON bounce.bounce_overrides FROM PUBLIC; INSERT INTO bounce.bounce_overrides (phrase, reason) VALUES ('frobnicated', 'tls')"
+is "$(as_tenant "SELECT site_diagnose_bounce('it was frobnicated')") $(sqlstate "$database" "$tenant" "TABLE bounce.bounce_overrides")" \
+	"tls 42501" "the site's rules are for all, who may read them or not"
 is "$(as_tenant "SELECT estimate('SELECT FROM inbox WHERE code <@ ''5.7''') = estimate('SELECT FROM inbox WHERE code <@ ''4.1''')")" t \
 	"the planner's estimates tell nothing of hidden rows"
 is "$(sql "$database" -U "$owner" <<<"SET search_path = bounce; SELECT estimate('SELECT FROM inbox WHERE code <@ ''5.7''') > 900,

@@ -1,0 +1,116 @@
+-- around.sql - what is around the classifier, each beside what it is compared
+-- with, :runs times around. See test/bench/around.
+--
+-- Variables: runs, texts (a file for COPY), module (around.c, built).
+\pset footer off
+SET client_min_messages = warning;
+SET jit = off;
+SET max_parallel_workers_per_gather = 0;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+
+CREATE FUNCTION do_nothing() RETURNS trigger AS :'module' LANGUAGE C;
+CREATE FUNCTION row_of_nulls(text) RETURNS bounce_analysis AS :'module' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+
+CREATE TABLE plain (t text, category bounce_category);
+CREATE TABLE untouched (LIKE plain);
+CREATE TRIGGER classify BEFORE INSERT ON untouched FOR EACH ROW EXECUTE FUNCTION do_nothing();
+CREATE TABLE filled (LIKE plain);
+CREATE TRIGGER classify BEFORE INSERT ON filled FOR EACH ROW EXECUTE FUNCTION bounce_classify_trigger('t', 'category=category');
+CREATE TABLE stored (t text, category bounce_category GENERATED ALWAYS AS (classify_bounce(t)) STORED);
+
+-- the same numbers as codes and as integers, in no order
+CREATE TABLE codes AS
+SELECT code, ('x' || encode(bounce_code_send(code), 'hex'))::bit(32)::int AS number
+FROM (SELECT make_bounce_code(CASE WHEN i % 3 > 0 THEN 400 + i % 155 END, format('%s.%s.%s', 4 + i % 2, i % 8, i * 7919::bigint % 1000)) AS code
+	FROM generate_series(1, 1000000) AS i) AS f
+ORDER BY md5(code::text);
+VACUUM ANALYZE codes;
+
+-- rules of three words that are in the texts, so that each is looked at
+CREATE TABLE rules AS
+WITH word AS (
+	SELECT row_number() OVER (ORDER BY md5(word)) AS n, word
+	FROM (SELECT DISTINCT w[1] AS word FROM (SELECT t FROM texts LIMIT 20000) AS f, regexp_matches(lower(t), '\m[a-z]{4,12}\M', 'g') AS w) AS f
+	LIMIT 500
+), words AS (SELECT count(*) AS words FROM word)
+SELECT DISTINCT ON (i) i, a.word || ' ' || b.word || ' ' || c.word AS phrase
+FROM words, generate_series(1, 10000) AS i
+JOIN word AS a ON a.n = 1 + i % (SELECT words FROM words)
+JOIN word AS b ON b.n = 1 + i * 7 / 3 % (SELECT words FROM words)
+JOIN word AS c ON c.n = 1 + i * 13 / 11 % (SELECT words FROM words);
+
+CREATE TABLE measures (
+	place int GENERATED ALWAYS AS IDENTITY, what text PRIMARY KEY, prepare text, statement text, clock text DEFAULT 'cpu',
+	base text, goal text
+);
+INSERT INTO measures (what, prepare, statement, base, goal)
+SELECT what, 'TRUNCATE ' || tab, format('COPY %s (t) FROM %L', tab, :'texts'), base, goal
+FROM (VALUES ('COPY', 'plain', NULL, NULL),
+	('COPY, stored column', 'stored', 'COPY', 'at most 1.25'),
+	('COPY, trigger that does nothing', 'untouched', 'COPY', NULL),
+	('COPY, bounce_classify_trigger', 'filled', 'COPY, trigger that does nothing', 'at most 1.25')) AS f(what, tab, base, goal);
+INSERT INTO measures (what, statement, base, goal) VALUES
+	('count(classify_bounce(t))', 'SELECT count(classify_bounce(t)) FROM texts', NULL, NULL),
+	('count(analyze_bounce(t))', 'SELECT count(analyze_bounce(t)) FROM texts', 'count(classify_bounce(t))', 'at most 1.6'),
+	('count(row_of_nulls(t))', 'SELECT count(row_of_nulls(t)) FROM texts', NULL, NULL),
+	('LATERAL row_of_nulls', 'SELECT count(a.category) FROM texts, LATERAL row_of_nulls(t) AS a', 'count(row_of_nulls(t))', NULL),
+	('LATERAL analyze_bounce', 'SELECT count(a.category) FROM texts, LATERAL analyze_bounce(t) AS a', 'LATERAL row_of_nulls', NULL),
+	('the cheap form, OFFSET 0', 'SELECT count((a).category) FROM (SELECT analyze_bounce(t) AS a FROM texts OFFSET 0) AS f',
+		'LATERAL analyze_bounce', NULL);
+INSERT INTO measures (what, prepare, statement, clock, base, goal) VALUES
+	('one process', 'SET max_parallel_workers_per_gather = 0', 'SELECT count(classify_bounce(t)) FROM texts', 'wall', NULL, NULL),
+	('one worker beside the leader', 'SET max_parallel_workers_per_gather = 1', 'SELECT count(classify_bounce(t)) FROM texts', 'wall',
+		'one process', 'at most 0.56 (1.8 times as fast)');
+INSERT INTO measures (what, prepare, statement, base, goal) VALUES
+	('sort int4', 'SET max_parallel_workers_per_gather = 0', 'SELECT number FROM codes ORDER BY number OFFSET 2000000', NULL, NULL),
+	('sort bounce_code', NULL, 'SELECT code FROM codes ORDER BY code OFFSET 2000000', 'sort int4', 'about 1'),
+	('index on int4', 'DROP INDEX IF EXISTS on_number', 'CREATE INDEX on_number ON codes (number)', NULL, NULL),
+	('index on bounce_code', 'DROP INDEX IF EXISTS on_code', 'CREATE INDEX on_code ON codes (code)', 'index on int4', 'about 1');
+-- The rules are compiled before the clock starts.
+INSERT INTO measures (what, prepare, statement, base, goal)
+SELECT 'site_classify_bounce, ' || n || ' rules',
+	format('TRUNCATE bounce_overrides; INSERT INTO bounce_overrides (phrase, reason) SELECT phrase, ''policy'' FROM rules WHERE i <= %s;
+		SELECT count(site_classify_bounce(t)) FROM (SELECT t FROM texts LIMIT 1000) AS f', n),
+	'SELECT count(site_classify_bounce(t)) FROM texts', CASE WHEN n > 0 THEN 'site_classify_bounce, 0 rules' END,
+	CASE n WHEN 1000 THEN 'at most 1.5' END
+FROM unnest(ARRAY[0, 10, 1000, 10000]) AS n;
+
+CREATE TEMP TABLE timings (run int, what text, seconds float8) ON COMMIT PRESERVE ROWS;
+
+-- The first time around warms everything and is not kept.
+CREATE PROCEDURE measure(runs int) LANGUAGE plpgsql AS $$
+DECLARE
+	m measures;
+	start timestamptz;
+	used float8;
+BEGIN
+	FOR run IN 0 .. runs LOOP
+		FOR m IN SELECT * FROM measures ORDER BY place LOOP
+			IF m.prepare IS NOT NULL THEN
+				EXECUTE m.prepare;
+				COMMIT;
+			END IF;
+			start := clock_timestamp();
+			used := cpu_seconds();
+			EXECUTE m.statement;
+			IF run > 0 THEN
+				INSERT INTO timings VALUES (run, m.what,
+					CASE m.clock WHEN 'cpu' THEN cpu_seconds() - used ELSE extract(epoch FROM clock_timestamp() - start) END);
+			END IF;
+			COMMIT;
+		END LOOP;
+	END LOOP;
+END
+$$;
+CALL measure(:runs);
+
+SELECT m.what, round(1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY t.seconds)::numeric) AS ms,
+	m.clock, m.base AS "compared with",
+	round(percentile_cont(0.5) WITHIN GROUP (ORDER BY t.seconds / b.seconds)::numeric, 2) AS ratio,
+	round(min(t.seconds / b.seconds)::numeric, 2) || ' - ' || round(max(t.seconds / b.seconds)::numeric, 2) AS "from - to",
+	m.goal
+FROM measures AS m JOIN timings AS t USING (what) LEFT JOIN timings AS b ON b.what = m.base AND b.run = t.run
+GROUP BY m.place, m.what, m.clock, m.base, m.goal
+ORDER BY m.place;
