@@ -429,7 +429,7 @@ as_tenant() {
 
 # ---------------------------------------------------------------------- tests
 
-plan 35
+plan 37
 
 server_symbols >"$scratch/server_symbols"
 library=$("$PG_CONFIG" --pkglibdir)/bounce.so
@@ -499,6 +499,25 @@ is "$(sql "$database" <<-'SQL'
 		SELECT FROM pg_proc b WHERE b.pronamespace = 'pg_catalog'::regnamespace AND b.prolang = p.prolang AND b.prosrc = p.prosrc AND b.proleakproof))
 SQL
 )" "" "no function has the rights of another, and LEAKPROOF are those that PostgreSQL itself calls so"
+is "$(sql "$database" <<-'SQL'
+	SELECT pg_describe_object(classid, objid, 0)
+	FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+	WHERE d.deptype = 'e' AND e.extname = 'bounce' AND CASE classid
+		WHEN 'pg_proc'::regclass THEN NOT has_function_privilege('least_tenant', objid, 'EXECUTE')
+		WHEN 'pg_type'::regclass THEN NOT has_type_privilege('least_tenant', objid, 'USAGE')
+		WHEN 'pg_class'::regclass THEN NOT has_table_privilege('least_tenant', objid, 'SELECT') AND objid <> 'bounce.bounce_overrides_id_seq'::regclass
+		ELSE false END;
+SQL
+)" "" "all may use everything"
+is "$(sql "$database" <<-'SQL'
+	SELECT c.relname, CASE grantee WHEN 0 THEN 'all' ELSE grantee::regrole::text END, string_agg(privilege_type, ' ' ORDER BY privilege_type), bool_and(is_grantable)
+	FROM pg_class c, aclexplode(relacl) AS acl
+	WHERE relnamespace = 'bounce'::regnamespace AND relname LIKE 'bounce_overrides%' AND grantee <> relowner
+	GROUP BY c.relname, grantee ORDER BY c.relname, grantee
+SQL
+)" "bounce_overrides|all|SELECT|f
+bounce_overrides|least_power|DELETE INSERT SELECT TRUNCATE UPDATE|t
+bounce_overrides_id_seq|least_power|SELECT UPDATE USAGE|t" "who installed it may write the site's rules, and grant that"
 make_mail
 is "$(told "$owner" bounce.inbox "")" "${#telling[@]}" "each of these conditions tells who sees the rows of them"
 is "$(told "$tenant" bounce.inbox "")" 0 "behind row security they tell nothing"

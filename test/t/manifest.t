@@ -44,10 +44,11 @@ none "every object has a comment" <<-'SQL'
 			WHERE classid = 'pg_type'::regclass AND t.oid = objid AND (t.typcategory = 'A' OR c.relkind = 'r')
 		)
 SQL
-none "every column of a table has a comment" <<-'SQL'
+none "every column of a table or a row type has a comment" <<-'SQL'
 	SELECT what || ', column ' || attname
 	FROM member
-	JOIN pg_class c ON classid = 'pg_class'::regclass AND c.oid = objid AND relkind = 'r'
+	LEFT JOIN pg_type t ON classid = 'pg_type'::regclass AND t.oid = objid
+	JOIN pg_class c ON (classid = 'pg_class'::regclass AND c.oid = objid AND relkind = 'r') OR (c.oid = t.typrelid AND relkind = 'c')
 	JOIN pg_attribute a ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
 	WHERE col_description(attrelid, attnum) IS NULL
 SQL
