@@ -52,6 +52,8 @@ CORE_TESTS = core_test plain_test rules_test corpus_test phrase_test oracle_test
 $(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^
 
+oracle_test: $(here)/test/core/naive_match.c
+
 corecheck: $(CORE_TESTS)
 	for test in $(CORE_TESTS); do ./$$test $(here)/test/data/bounces.tsv || exit 1; done
 
