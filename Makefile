@@ -3,6 +3,10 @@
 #   make && make install        build and install with the pg_config in PATH
 #   make installcheck           the SQL tests, on a server that runs
 #   make corecheck              unit tests of src/core, without a server
+#   make fuzz TIME=60           look for texts that break it, so many seconds for each property
+#   make check-ubsan            the SQL tests with a library that traps undefined behaviour
+#   make check-valgrind         all functions over the corpus under valgrind
+#   make stress TIME=60         eight clients, all functions, and changing rules
 #   make generate               rewrite what is generated from src/data
 #   make bench                  measure it against the floor and rivals
 #   make accuracy CORPUS=...    score it on labelled texts
@@ -34,7 +38,7 @@ include $(PGXS)
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(here)/src/core/*.h $(here)/src/pg/*.h) | objdirs
 
-.PHONY: objdirs corecheck accuracy bench generate unlink-expected
+.PHONY: objdirs corecheck accuracy bench fuzz check-ubsan check-valgrind stress generate unlink-expected
 objdirs:
 	@mkdir -p src/core src/pg
 
@@ -47,12 +51,13 @@ clean: unlink-expected
 unlink-expected:
 	@test ! -L $(CURDIR)/expected || rm $(CURDIR)/expected
 
-CORE_TESTS = core_test plain_test rules_test corpus_test phrase_test oracle_test robust_test
+CORE_TESTS = core_test plain_test rules_test corpus_test phrase_test oracle_test robust_test found_test guard_test
 
 $(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^
 
-oracle_test: $(here)/test/core/naive_match.c
+oracle_test found_test: $(here)/test/core/naive_match.c
+found_test: $(filter-out %/fuzz.c,$(wildcard $(here)/test/fuzz/*.c))
 
 corecheck: $(CORE_TESTS)
 	for test in $(CORE_TESTS); do ./$$test $(here)/test/data/bounces.tsv || exit 1; done
@@ -62,6 +67,18 @@ accuracy:
 
 bench:
 	$(here)/test/bench/run $(ROWS) $(RUNS)
+
+fuzz:
+	$(here)/test/fuzz/run $(TIME) $(PROPERTIES)
+
+check-ubsan:
+	$(here)/test/ubsan
+
+check-valgrind:
+	$(here)/test/valgrind/run
+
+stress:
+	$(here)/test/stress/run $(TIME)
 
 generate:
 	perl $(here)/src/gen/generate.pl $(here) $(here)

@@ -9,12 +9,21 @@
 #include "address.h"
 #include "ascii.h"
 #include "match.h"
+#include "plain.h"
+
+/*
+ * A fingerprint is read again until it is its own, which takes a round or two.
+ * What takes more is made to: UTF-8 that was misread again and again, of which
+ * each round undoes a bit and gets shorter.
+ */
+#define ROUNDS_MAX	BOUNCE_FINGERPRINT_MAX
 
 typedef struct writer
 {
 	char	   *out;
 	size_t		len;
 	bool		full;
+	bool		loose;			/* what was joined to a mask may be read otherwise now */
 	size_t		mask_end;		/* behind the last mask, 0 when none ends here */
 } writer;
 
@@ -164,13 +173,20 @@ mask_of_opaque(const char *text, size_t len, const bounce_word *word)
 	return has_letters ? "{id}" : "{n}";
 }
 
+static bool
+is_letter(char c)
+{
+	return ascii_is_alnum(c) || (unsigned char) c >= 0x80;
+}
+
 /* "AS(201806281)" and "OFR_506" keep their numbers */
 static bool
 is_numbered_code(const char *text, size_t start)
 {
 	if (start >= 1 && text[start - 1] == '_')
 		return true;
-	return start >= 3 && text[start - 1] == '(' && text[start - 2] == 'S' && text[start - 3] == 'A';
+	return start >= 3 && text[start - 1] == '(' && text[start - 2] == 'S' && text[start - 3] == 'A' &&
+		(start == 3 || !is_letter(text[start - 4]));
 }
 
 static void
@@ -192,6 +208,14 @@ put_plain(writer *w, const bounce_input *input, const bounce_word *word)
 		put_mask(w, "{id}");
 }
 
+/* "Win.Trojan.Agent-{n}" is no host, but a name of which a mask is a part. */
+static bool
+is_part_of_name(const bounce_input *input, size_t end)
+{
+	return input->len - end >= 2 && (input->text[end] == '.' || input->text[end] == '-') &&
+		input->text[end + 1] == '{';
+}
+
 /* The host of a URL stays, its path does not; other hosts only if they tell. */
 static void
 put_host(writer *w, const bounce_input *input, const bounce_word *word)
@@ -199,7 +223,8 @@ put_host(writer *w, const bounce_input *input, const bounce_word *word)
 	const char *host = input->text + word->name_start;
 	size_t		len = word->name_end - word->name_start;
 
-	if (word->name_start == word->start && !bounce_is_telling_host(host, len))
+	if (word->name_start == word->start && !is_part_of_name(input, word->end) &&
+		!bounce_is_telling_host(host, len))
 	{
 		put_mask(w, "{host}");
 		return;
@@ -224,38 +249,95 @@ whole_characters(const writer *w)
 	return len;
 }
 
-size_t
-bounce_fingerprint(const bounce_input *input, char out[BOUNCE_FINGERPRINT_MAX])
+/* Does something stand on both sides of this joint? */
+static bool
+joins(const char *text, size_t len, size_t at)
 {
-	writer		w = {out, 0, false, 0};
+	return at >= 1 && at + 1 < len && !ascii_is_space(text[at - 1]) && !ascii_is_space(text[at + 1]) &&
+		(ascii_is(text[at], ASCII_GLUE) || ascii_in_local_part(text[at]) || text[at] == '@' || text[at] == '/');
+}
+
+/*
+ * May what stands before or behind have been read as it was because of these
+ * bytes?  Of "4a94b7.mx.example.com", only a mask and a host are left.
+ */
+static bool
+is_joined(const bounce_input *input, size_t start, size_t end)
+{
+	if (start > 0 && (is_letter(input->text[start - 1]) || joins(input->text, input->len, start - 1)))
+		return true;
+	return end < input->len && (is_letter(input->text[end]) || joins(input->text, input->len, end));
+}
+
+/* Write the word, or what stands for it; the offset behind what was read. */
+static size_t
+put_word(writer *w, const bounce_input *input, const bounce_word *word)
+{
+	size_t		date_end = iso_date_end(input->text, input->len, word->start);
+	size_t		end = date_end > word->end ? date_end : word->end;
+
+	if (date_end != 0)
+		put_mask(w, "{date}");
+	else if (word->kind == BOUNCE_WORD_HOST)
+		put_host(w, input, word);
+	else if (word->kind == BOUNCE_WORD_OPAQUE)
+		put_mask(w, mask_of_opaque(input->text, input->len, word));
+	else
+		put_plain(w, input, word);
+	if (w->mask_end == w->len && is_joined(input, word->start, end))
+		w->loose = true;
+	return end;
+}
+
+/* Write what is left of a text, once; false when another look may take more. */
+static bool
+write_once(const bounce_input *input, char out[BOUNCE_FINGERPRINT_MAX], size_t *len)
+{
+	writer		w = {out, 0, false, false, 0};
 	bounce_words words;
 	bounce_word word;
 	size_t		done = 0;
-	size_t		len;
 
 	bounce_words_start(&words, input);
 	while (!w.full && bounce_words_next(&words, &word))
 	{
-		size_t		date_end;
-
-		if (word.start < done)
-			continue;			/* within a date */
-		date_end = iso_date_end(input->text, input->len, word.start);
-		put(&w, input->text + done, word.start - done);
-		if (date_end != 0)
-			put_mask(&w, "{date}");
-		else if (word.kind == BOUNCE_WORD_HOST)
-			put_host(&w, input, &word);
-		else if (word.kind == BOUNCE_WORD_OPAQUE)
-			put_mask(&w, mask_of_opaque(input->text, input->len, &word));
-		else
-			put_plain(&w, input, &word);
-		done = date_end > word.end ? date_end : word.end;
+		if (word.start >= done)
+		{
+			put(&w, input->text + done, word.start - done);
+			done = put_word(&w, input, &word);
+		}
+		else if (word.end > done)
+			done = word.end;	/* it starts in a date */
 	}
 	if (!w.full)
 		put(&w, input->text + done, input->len - done);
-	len = whole_characters(&w);
-	while (len > 0 && out[len - 1] == ' ')
-		len--;
+	*len = whole_characters(&w);
+	while (*len > 0 && out[*len - 1] == ' ')
+		(*len)--;
+	return !w.loose && !w.full;
+}
+
+size_t
+bounce_fingerprint(const bounce_input *input, char out[BOUNCE_FINGERPRINT_MAX])
+{
+	char		before[BOUNCE_FINGERPRINT_MAX];
+	bounce_plain plain;
+	bounce_input own = {before, 0, input->utf8, input->poll};
+	bool		settled = write_once(input, out, &own.len);
+	size_t		len = own.len;
+	int			round;
+
+	for (round = 0; round < ROUNDS_MAX; round++)
+	{
+		memcpy(before, out, len);
+		own.len = len;
+		bounce_read_plain(&own, &plain);
+		if (settled && plain.encodings == 0)
+			break;
+		write_once(&plain.input, out, &len);
+		settled = len == own.len && memcmp(before, out, len) == 0;
+		if (settled)
+			break;
+	}
 	return len;
 }

@@ -7,6 +7,8 @@
  * dates and times; white space becomes one blank.  Reply and enhanced codes,
  * codes of providers and the hosts of block lists and of URLs stay.  This is
  * no anonymisation: names in other forms stay as well.
+ *
+ * A fingerprint is its own fingerprint.
  */
 #ifndef BOUNCE_FINGERPRINT_H
 #define BOUNCE_FINGERPRINT_H

@@ -9,7 +9,8 @@
  * Texts of more than BOUNCE_PLAIN_MAX bytes are read as they are.  What a
  * sequence stands for is never longer than the sequence, so that a text is
  * decoded in place, in a buffer of that size: nothing is allocated, nothing can
- * fail, and the time is bounded.
+ * fail, and the time is bounded.  The text itself may get longer, within the
+ * buffer: bytes of Latin-1 become UTF-8 when all else is done.
  *
  * A text that is not to be read as UTF-8 is decoded only if it is ASCII, and
  * only to ASCII.  A valid UTF-8 text stays one.

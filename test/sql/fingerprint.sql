@@ -37,6 +37,12 @@ SELECT count(*) AS changed, max(f)
 FROM bounce_rules(), bounce_fingerprint(replace(example, '\n', E'\n')) AS f
 WHERE bounce_fingerprint(f) <> f;
 
+-- also where a mask leaves of a word what would be another word, or encodings wrap each other
+SELECT t, f, f = bounce_fingerprint(f) AS own
+FROM unnest('{INFECTED: Win.Trojan.Agent-6a7b-1,MCSpamSignature.sa.53.2,Ok SESSIONID=<mail.example.com-12345-1>,
+  0a1b2c3d-4e5f-6789-abcd-ef0123456789.mx.example.com,4AS(42004)59,2026-09-11x1y2,user&amp;nbsp;unknown,FÃƒÂ¼r}'::text[]) AS t,
+  bounce_fingerprint(t) AS f;
+
 -- it has at most 2000 bytes, whole characters only
 SELECT x, octet_length(f) AS bytes, length(f) AS characters, f = bounce_fingerprint(f) AS own
 FROM unnest('{"x","no such user ","宛先","é ","<jane@example.com> says ","192.0.2.1 and "}'::text[]) AS x,

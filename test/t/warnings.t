@@ -44,11 +44,11 @@ compile() {
 }
 
 mapfile -t files < <(cd "$BOUNCE_SOURCE" && printf '%s\n' src/core/*.c src/pg/*.c)
-mapfile -t core_files < <(cd "$BOUNCE_SOURCE" && printf '%s\n' src/core/*.c test/core/*.c)
+mapfile -t core_files < <(cd "$BOUNCE_SOURCE" && printf '%s\n' src/core/*.c test/core/*.c test/fuzz/*.c)
 mapfile -t gcc_flags < <(postgres_flags)
 mapfile -t clang_flags < <(postgres_flags | without_gcc_flags)
 # The generated tables hold strings that are longer than C11 promises to take.
-core_flags=(-std=c11 -O2 -Wpedantic -Wno-overlength-strings)
+core_flags=(-DPROPERTY=property_code -std=c11 -O2 -Wpedantic -Wno-overlength-strings)
 
 plan $((2 * (${#files[@]} + ${#core_files[@]})))
 for compiler in gcc "$(find_clang)"; do
