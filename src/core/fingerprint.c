@@ -179,14 +179,19 @@ is_letter(char c)
 	return ascii_is_alnum(c) || (unsigned char) c >= 0x80;
 }
 
-/* "AS(201806281)" and "OFR_506" keep their numbers */
+/*
+ * "AS(201806281)" and "OFR_506" keep their numbers, where what stands before
+ * was not masked itself.
+ */
 static bool
-is_numbered_code(const char *text, size_t start)
+is_numbered_code(const writer *w)
 {
-	if (start >= 1 && text[start - 1] == '_')
+	const char *end = w->out + w->len;
+
+	if (w->len >= 1 && end[-1] == '_')
 		return true;
-	return start >= 3 && text[start - 1] == '(' && text[start - 2] == 'S' && text[start - 3] == 'A' &&
-		(start == 3 || !is_letter(text[start - 4]));
+	return w->len >= 3 && end[-1] == '(' && end[-2] == 'S' && end[-3] == 'A' &&
+		(w->len == 3 || !is_letter(end[-4]));
 }
 
 static void
@@ -198,7 +203,7 @@ put_plain(writer *w, const bounce_input *input, const bounce_word *word)
 
 	if (is_of_date(bytes, len))
 		put_mask(w, "{date}");
-	else if (m.digits == 0 || is_numbered_code(input->text, word->start))
+	else if (m.digits == 0 || is_numbered_code(w))
 		put(w, bytes, len);
 	else if (m.digits == len)
 		put_mask(w, follows_mask(w, "{date}") ? "{date}" : "{n}");
