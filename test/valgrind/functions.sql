@@ -7,7 +7,7 @@ SELECT md5(string_agg((SELECT string_agg(e::text, '/' ORDER BY step) FROM explai
 INSERT INTO bounce_overrides (phrase, reason) VALUES ('(user|mailbox) *3 (unknown|full|disabled)', 'policy'), ('spamhaus.org', 'blocklisted');
 INSERT INTO bounce_overrides (regex, reason) VALUES ('x[0-9]+', 'virus');
 SELECT md5(string_agg(concat_ws('|', site_classify_bounce(t), site_diagnose_bounce(t, 'mx.example.com'), site_analyze_bounce(t)), ',' ORDER BY id)) AS digest FROM corpus;
-SELECT md5(string_agg(p::text, ',')) AS digest FROM bounce_override_preview('corpus', 't', 'soft_other', 'user unknown') AS p;
+SELECT md5(string_agg(p::text, ',')) AS digest FROM bounce_override_preview('corpus', 't', 'soft_other', 'message') AS p;
 INSERT INTO by_trigger (id, t) SELECT id, t FROM corpus;
 SELECT md5(string_agg(f::text, ',' ORDER BY id)) AS digest FROM by_trigger AS f;
 INSERT INTO codes SELECT extract_bounce_code(t) FROM corpus;
