@@ -34,8 +34,8 @@ palloc.* pfree pstrdup pnstrdup psprintf pg_snprintf repalloc.*	memory, and text
 .*MemoryContext.* AllocSetContextCreateInternal			the same
 StringInfo.* .*StringInfo.* enlargeStringInfo			the same
 cstring_to_text.* text_to_cstring pg_detoast_datum.*		values
-construct_array datumIsEqual inet_in numeric_out			values
-heap_.* nocachegetattr getmissingattr GetAttributeByNum bsysscan CheckXidAlive	rows
+construct_array.* datumIsEqual inet_in numeric_out			values
+heap_(datum_check|form_tuple|getsysattr|modify_tuple_by_cols) nocachegetattr getmissingattr GetAttributeByNum bsysscan CheckXidAlive	rows
 HeapTupleHeaderGetDatum DatumGetHeapTupleHeader BlessTupleDesc		rows
 get_call_result_type get_func_rettype InitMaterializedSRF tuplestore_putvalues	results
 DirectFunctionCall.* AggCheckCallContext				calls of functions
@@ -46,14 +46,17 @@ JsonbIterator(Init|Next)					JSON
 err(start|start_cold|code|msg|msg_internal|detail|hint|finish)	errors
 errsave_(start|finish)						soft errors, from 16 on
 ProcessInterrupts InterruptPending				being cancelled
+ExceptionalCondition					assertions, where the server has them
 pq_(begintypsend|endtypsend|getmsgint|sendint.*)		a value in binary, in memory
-get_.* getBaseType format_type.* expr.* quote_.*			looking up names and types
+get_(att|func_|namespace_name|op|rel|typ).* getBaseType format_type.* exprType quote_.*	looking up names and types
 SearchSysCache.* GetSysCacheOid ReleaseSysCache EnumUncommitted	the same
-examine_variable free_attstatsslot statistic_proc_security_check	the planner
-make(Const|_opclause) list_make.*				the planner
+get_(join_variables|restriction_variable) examine_variable free_attstatsslot	the planner
+statistic_proc_security_check					the same
+make(Const|_opclause) list_make.*				the same
 table_(open|close|slot_create) ExecDropSingleTupleTableSlot	reading the rules of the site
 slot_getsomeattrs_int ItemPointerEquals				the same
-.*Snapshot.* TransactionIdPrecedes IsInParallelMode		which of them are seen
+ActiveSnapshotSet Get(Active|Latest|Transaction)Snapshot	which of them are seen
+(Unr|R)egisterSnapshot TransactionIdPrecedes IsInParallelMode	the same
 GetCurrentTransactionStartTimestamp				the same
 AcceptInvalidationMessages CacheRegisterRelcacheCallback CacheInvalidateRelcache	whether they changed
 SPI_.*							queries, as the user who calls
@@ -98,11 +101,13 @@ make_culprit() {
 		extern void *AllocateFile(const char *name, const char *mode);
 		extern void RegisterBackgroundWorker(void *worker);
 		extern void *SPI_connect(void);
+		extern void *get_controlfile(const char *dir);
 		void *culprit(const char *name)
 		{
 			__asm__ volatile (ENTER);
 			RegisterBackgroundWorker(fopen(name, "r"));
 			SPI_connect();
+			get_controlfile(name);
 			return dlopen(AllocateFile(name, "r"), RTLD_NOW);
 		}
 	C
@@ -440,7 +445,7 @@ is "$(nm -D --defined-only "$library" | awk '$3 == "_PG_init"')" "" "it does not
 is "$(system_calls "$library")" "" "it enters the kernel by no way of its own"
 make_culprit
 is "$(forbidden_libc "$scratch/culprit.so" | xargs)" "dlopen fopen" "files and libraries are found where they are used"
-is "$(forbidden_server "$scratch/culprit.so" | xargs)" "AllocateFile RegisterBackgroundWorker" "so are those of the server"
+is "$(forbidden_server "$scratch/culprit.so" | xargs)" "AllocateFile RegisterBackgroundWorker get_controlfile" "so are those of the server"
 ok "so is an instruction" test -n "$(system_calls "$scratch/culprit.so")"
 
 owned_database "$database"
