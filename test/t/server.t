@@ -118,8 +118,9 @@ kill_copy() {
 	local pid copying
 	{ corpus_rows && sleep 30; } | psql -XAtq -d "$database" -c "COPY killed (id, t) FROM STDIN" 2>/dev/null &
 	copying=$!
-	wait_until "SELECT tuples_processed > 2000 FROM pg_stat_progress_copy"
-	pid=$(sql "$database" <<<"SELECT pid FROM pg_stat_progress_copy")
+	# the rows come from a COPY TO, which is no matter
+	wait_until "SELECT tuples_processed > 2000 FROM pg_stat_progress_copy WHERE command = 'COPY FROM'"
+	pid=$(sql "$database" <<<"SELECT pid FROM pg_stat_progress_copy WHERE command = 'COPY FROM'")
 	kill -9 "$pid"
 	wait_until "SELECT pg_postmaster_start_time() IS NOT NULL AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $pid)"
 	pkill -P "$copying" 2>/dev/null || true
