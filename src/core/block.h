@@ -185,8 +185,8 @@ block_escapes(const char *bytes, int *solid)
 						 _mm_cmpeq_epi8(chunk, _mm_set1_epi8((char) 0xC3))));
 		__m128i		blank = _mm_cmpeq_epi8(chunk, _mm_set1_epi8(' '));
 
-		escapes |= (uint64_t) (uint32_t) _mm_movemask_epi8(found) << i;
-		blanks |= (uint64_t) (uint32_t) _mm_movemask_epi8(blank) << i;
+		escapes |= block_bits(found, i);
+		blanks |= block_bits(blank, i);
 	}
 #else
 	for (i = 0; i < BLOCK_SIZE; i++)

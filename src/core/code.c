@@ -200,9 +200,8 @@ bounce_read_enhanced(const char *text, size_t len, size_t *pos, bounce_code *cod
 	int			subject;
 	int			detail;
 
-	if (i >= len || text[i] != '.' || !is_class(text[i - 1] - '0'))
-		return false;
-	if (!read_dot(text, len, &i) || !read_part(text, len, &i, &subject) ||
+	if (*pos >= len || !is_class(text[*pos] - '0') ||
+		!read_dot(text, len, &i) || !read_part(text, len, &i, &subject) ||
 		!read_dot(text, len, &i) || !read_part(text, len, &i, &detail))
 		return false;
 	*code = bounce_make_enhanced(text[*pos] - '0', subject, detail);

@@ -24,7 +24,7 @@ typedef struct part_break
 static bool
 is_letter(char c)
 {
-	return ascii_is_alpha(c) || is_high(c);
+	return ascii_is_alpha(c) || utf8_is_high(c);
 }
 
 static bool
@@ -109,7 +109,7 @@ count_chars(const char *text, size_t start, size_t end)
 	size_t		count = 0;
 
 	for (; start < end; start++)
-		count += !is_continuation(text[start]);
+		count += !utf8_continues(text[start]);
 	return count;
 }
 
@@ -156,8 +156,7 @@ bounce_decode_folded(draft *d)
 				next = b.next;
 			}
 		}
-		memmove(d->text + to, d->text + from, end - from);
-		to += end - from;
+		to = bounce_draft_keep(d, from, end, to);
 		from = line = next;
 	}
 	d->len = to;

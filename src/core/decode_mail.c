@@ -43,7 +43,7 @@ take_byte(byte_sum *sum, char *out, unsigned char byte)
 	{
 		bool		first = sum->due == 0;
 
-		if (first ? bounce_utf8_width((char) byte) == 0 : !is_continuation((char) byte))
+		if (first ? bounce_utf8_width((char) byte) == 0 : !utf8_continues((char) byte))
 			sum->broken = true;
 		else
 			sum->due = first ? bounce_utf8_width((char) byte) - 1 : sum->due - 1;

@@ -13,7 +13,7 @@ is_cut_char(const char *text, size_t len, size_t at)
 	if (bounce_utf8_width(text[at]) <= len - at)
 		return false;
 	for (i = at + 1; i < len; i++)
-		if (!is_continuation(text[i]))
+		if (!utf8_continues(text[i]))
 			return false;
 	return true;
 }
@@ -44,10 +44,10 @@ bounce_make_valid(draft *d, size_t size)
 			width = 1;
 			c = bounce_char_of_byte((unsigned char) d->text[from]);
 		}
-		count = bounce_put_char(bytes, c);
+		count = bounce_utf8_put(bytes, c);
 		from += width;
 		if (to + count > from)
-			count = bounce_put_char(bytes, '?');
+			count = bounce_utf8_put(bytes, '?');
 		memcpy(d->text + to, bytes, count);
 		to += count;
 	}
@@ -115,12 +115,12 @@ is_all_mojibake(const draft *d)
 
 	while (at < d->len)
 	{
-		size_t		width = is_high(d->text[at]) ? bounce_read_mojibake(d, at, out, &out_len) : 1;
+		size_t		width = utf8_is_high(d->text[at]) ? bounce_read_mojibake(d, at, out, &out_len) : 1;
 		size_t		end;
 
 		if (width == 0)
 		{
-			for (end = at; end < d->len && is_high(d->text[end]); end++)
+			for (end = at; end < d->len && utf8_is_high(d->text[end]); end++)
 				;
 			return end == d->len && end - at < 12;
 		}

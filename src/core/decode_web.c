@@ -5,7 +5,6 @@
 #include "decoders.h"
 
 /* In bytes. */
-#define LONGEST_ENTITY		10
 #define LONGEST_TAG			300
 
 #define NO_BREAK_SPACE		0xA0
@@ -110,7 +109,7 @@ read_json_char(const draft *d, size_t at, char *out, size_t *out_len)
 	}
 	if (width == 0 || !is_allowed(d, c))
 		return 0;
-	*out_len = bounce_put_char(out, c);
+	*out_len = bounce_utf8_put(out, c);
 	return width;
 }
 
@@ -271,7 +270,7 @@ read_entity(const draft *d, size_t at, char *out, size_t *out_len)
 		c = ' ';
 	if (c == 0 || !is_allowed(d, c))
 		return 0;
-	*out_len = bounce_put_char(out, c);
+	*out_len = bounce_utf8_put(out, c);
 	return end + 1 - at;
 }
 

@@ -10,6 +10,9 @@
 /* A text that is wholly base64 has this length at least. */
 #define BASE64_WHOLE		32
 
+/* What an HTML entity has between "&" and ";" at most, in bytes. */
+#define LONGEST_ENTITY		10
+
 /* Undo an encoding where it is certain; was there any? */
 extern bool bounce_decode_base64(draft *d);
 extern bool bounce_decode_url(draft *d);

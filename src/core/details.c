@@ -19,17 +19,6 @@
 #define DAY				(24 * HOUR)
 #define LONGEST_RETRY	(31 * (int64_t) DAY)
 
-/* Poll when another BOUNCE_POLL_BYTES have been passed. */
-static void
-poll_at(const bounce_input *input, size_t at, size_t *next_poll)
-{
-	if (at < *next_poll)
-		return;
-	*next_poll = at + BOUNCE_POLL_BYTES;
-	if (input->poll != NULL)
-		input->poll();
-}
-
 /* Is the needle, in lower case, among the bytes from start to end? */
 static bool
 contains(const char *text, size_t start, size_t end, const char *needle)
@@ -117,7 +106,7 @@ bounce_find_sender_ip(const bounce_input *input, const bounce_case *c,
 	{
 		size_t		ip_end;
 
-		poll_at(input, at, &next_poll);
+		bounce_poll_at(input->poll, at, &next_poll);
 		if (text[at] == ':' && at >= url_end)
 			url_end = bounce_url_end(text, input->len, at);
 		if (!ascii_is_hex(text[at]) && text[at] != ':')
@@ -250,7 +239,7 @@ bounce_find_retry_after(const bounce_input *input, const bounce_case *c, int64_t
 		uint64_t	digits = block_digits(bytes) >> shift;
 		uint64_t	starts = digits & ~(digits << 1 | before);
 
-		poll_at(input, block, &next_poll);
+		bounce_poll_at(input->poll, block, &next_poll);
 		for (; starts != 0; starts &= starts - 1)
 			if (is_waiting_time(input, block + (size_t) block_first(starts), seconds))
 				return true;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "utf8.h"
 
 typedef struct draft
 {
@@ -40,29 +41,8 @@ extern uint32_t bounce_char_of_byte(unsigned char byte);
  */
 extern unsigned char bounce_byte_of_char(uint32_t c);
 
-/* The bytes that a first byte of UTF-8 announces, 0 for others. */
-extern size_t bounce_utf8_width(char lead);
-
-/* The width of the valid UTF-8 character at this offset, or 0. */
-extern size_t bounce_utf8_char(const char *text, size_t len, size_t at, uint32_t *c);
-
-/* Write a character as UTF-8; its width. */
-extern size_t bounce_put_char(char *out, uint32_t c);
-
 /* Is this word one of those in the list, "|br|p|"? */
 extern bool bounce_is_listed(const char *list, const char *word, size_t len);
-
-static inline bool
-is_high(char c)
-{
-	return (unsigned char) c >= 0x80;
-}
-
-static inline bool
-is_continuation(char c)
-{
-	return ((unsigned char) c & 0xC0) == 0x80;
-}
 
 /* May a sequence stand for this?  Control characters are no text. */
 static inline bool

@@ -168,12 +168,7 @@ look_at_block(bounce_walk *walk, size_t at)
 	int			shift;
 	const char *bytes = block_at(walk->text, walk->len, at, buffer, &shift);
 
-	if (at >= walk->next_poll)
-	{
-		walk->next_poll = at + BOUNCE_POLL_BYTES;
-		if (walk->poll != NULL)
-			walk->poll();
-	}
+	bounce_poll_at(walk->poll, at, &walk->next_poll);
 	walk->block = at;
 	walk->stops = block_code_stops(bytes) >> shift;
 }

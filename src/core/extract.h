@@ -41,6 +41,17 @@ typedef void (*bounce_poll) (void);
 
 #define BOUNCE_POLL_BYTES 65536
 
+/* Poll when a walk that has come to this offset is due. */
+static inline void
+bounce_poll_at(bounce_poll poll, size_t at, size_t *next_poll)
+{
+	if (at < *next_poll)
+		return;
+	*next_poll = at + BOUNCE_POLL_BYTES;
+	if (poll != NULL)
+		poll();
+}
+
 /* A walk over the codes of a text, first to last. */
 typedef struct bounce_walk
 {

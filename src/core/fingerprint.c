@@ -10,6 +10,7 @@
 #include "ascii.h"
 #include "match.h"
 #include "plain.h"
+#include "utf8.h"
 
 /*
  * A fingerprint is read again until it is its own, which takes a round or two.
@@ -176,7 +177,7 @@ mask_of_opaque(const char *text, size_t len, const bounce_word *word)
 static bool
 is_letter(char c)
 {
-	return ascii_is_alnum(c) || (unsigned char) c >= 0x80;
+	return ascii_is_alnum(c) || utf8_is_high(c);
 }
 
 /*
@@ -247,7 +248,7 @@ whole_characters(const writer *w)
 
 	if (!w->full)
 		return len;
-	while (len > 0 && ((unsigned char) w->out[len - 1] & 0xC0) == 0x80)
+	while (len > 0 && utf8_continues(w->out[len - 1]))
 		len--;
 	if (len > 0 && (unsigned char) w->out[len - 1] >= 0xC0)
 		len--;
@@ -327,18 +328,22 @@ bounce_fingerprint(const bounce_input *input, char out[BOUNCE_FINGERPRINT_MAX])
 {
 	char		before[BOUNCE_FINGERPRINT_MAX];
 	bounce_plain plain;
-	bounce_input own = {before, 0, input->utf8, input->poll};
-	bool		settled = write_once(input, out, &own.len);
-	size_t		len = own.len;
+	bounce_input own = {out, 0, input->utf8, input->poll};
+	size_t		len;
+	bool		settled = write_once(input, out, &len);
 	int			round;
 
 	for (round = 0; round < ROUNDS_MAX; round++)
 	{
-		memcpy(before, out, len);
 		own.len = len;
 		bounce_read_plain(&own, &plain);
 		if (settled && plain.encodings == 0)
 			break;
+
+		/* out is written anew, so what is read stands elsewhere */
+		memcpy(before, out, len);
+		if (plain.encodings == 0)
+			plain.input.text = before;
 		write_once(&plain.input, out, &len);
 		settled = len == own.len && memcmp(before, out, len) == 0;
 		if (settled)

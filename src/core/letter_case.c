@@ -5,6 +5,7 @@
 #include "letter_case.h"
 
 #include "ascii.h"
+#include "utf8.h"
 
 /* Where capitals and small letters stand apart by a distance. */
 static const struct
@@ -32,8 +33,9 @@ static const struct
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-static unsigned int
-lower(unsigned int c)
+/* Never of another width. */
+static uint32_t
+lower(uint32_t c)
 {
 	size_t		i;
 
@@ -48,40 +50,15 @@ lower(unsigned int c)
 	return c;
 }
 
-static bool
-continues(char c)
-{
-	return ((unsigned char) c & 0xC0) == 0x80;
-}
-
-static unsigned int
-six_bits(char c)
-{
-	return (unsigned char) c & 0x3F;
-}
-
 /* Fold one character; its bytes. */
 static size_t
 fold_character(const char *in, size_t len, char *out)
 {
-	unsigned char first = (unsigned char) in[0];
-	unsigned int c;
+	uint32_t	c;
+	size_t		width = bounce_utf8_char(in, len, 0, &c);
 
-	if (first >= 0xC2 && first <= 0xDF && len > 1 && continues(in[1]))
-	{
-		c = lower((unsigned int) (first & 0x1F) << 6 | six_bits(in[1]));
-		out[0] = (char) (0xC0 | c >> 6);
-		out[1] = (char) (0x80 | (c & 0x3F));
-		return 2;
-	}
-	if (first == 0xE1 && len > 2 && continues(in[1]) && continues(in[2]))
-	{
-		c = lower(0x1000 | six_bits(in[1]) << 6 | six_bits(in[2]));
-		out[0] = in[0];
-		out[1] = (char) (0x80 | (c >> 6 & 0x3F));
-		out[2] = (char) (0x80 | (c & 0x3F));
-		return 3;
-	}
+	if (width > 1)
+		return bounce_utf8_put(out, lower(c));
 	out[0] = ascii_lower(in[0]);
 	return 1;
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "lane.h"
 
 /*
  * The rows of rule_table.h.
@@ -104,7 +105,6 @@ typedef struct rule_text_row
 #include "rule_text.h"
 
 #define LONGEST_WORD	64
-#define LANE			8		/* bytes */
 #define LONGEST_PATTERN	16
 #define LONGEST_GAP		12
 
@@ -120,7 +120,7 @@ typedef struct rule_text_row
 /* "none" as a condition on the code */
 #define NO_CODE_MASK	0xFFFFFFFF
 
-static const uint64_t multipliers[LONGEST_WORD / LANE] = {
+static const uint64_t multipliers[LONGEST_WORD / LANE_SIZE] = {
 	UINT64_C(0x1E35A7BD3C6EF373), UINT64_C(0x3C79AC492BA7B653),
 	UINT64_C(0x1C69B3F74AC4AE35), UINT64_C(0x27BB2EE687B0B0FD),
 	UINT64_C(0x5F356495D2B3F3E1), UINT64_C(0x369DEA0F31A53F85),
@@ -153,36 +153,6 @@ typedef struct matcher
 } matcher;
 
 /*
- * Eight bytes as a little-endian number.
- */
-static inline uint64_t
-load_lane(const char *bytes)
-{
-	uint64_t	lane;
-
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	memcpy(&lane, bytes, LANE);
-#else
-	int			i;
-
-	lane = 0;
-	for (i = 0; i < LANE; i++)
-		lane |= (uint64_t) (unsigned char) bytes[i] << (8 * i);
-#endif
-	return lane;
-}
-
-/*
- * The first len bytes of a lane, 1 to 8, the rest zero, ASCII letters in lower
- * case: setting the bit 0x20 changes no digit, dot or hyphen.
- */
-static inline uint64_t
-fold(uint64_t lane, size_t len)
-{
-	return (lane | (~lane & UINT64_C(0x8080808080808080)) >> 2) & ~UINT64_C(0) >> (8 * (LANE - len));
-}
-
-/*
  * Words are compared in lower case and in lanes, the last one filled up with
  * zeros; so no word's lanes begin another's.
  */
@@ -199,7 +169,7 @@ vocabulary_slot(uint32_t hash)
 static inline uint16_t
 find_short_word(uint64_t bytes, size_t len)
 {
-	uint64_t	lane = fold(bytes, len);
+	uint64_t	lane = lane_fold(bytes, len);
 	uint32_t	hash = (uint32_t) ((multipliers[1] * len + lane * multipliers[0]) >> 32);
 	const vocabulary_row *row = vocabulary_slot(hash);
 
@@ -210,18 +180,18 @@ find_short_word(uint64_t bytes, size_t len)
 static uint16_t
 find_long_word(const char *bytes, size_t len)
 {
-	uint64_t	lanes[LONGEST_WORD / LANE];
+	uint64_t	lanes[LONGEST_WORD / LANE_SIZE];
 	uint64_t	sum = multipliers[1] * len;
 	const vocabulary_row *row;
 	const uint64_t *known;
 	int			count = 0;
 	int			i;
 
-	for (; len > 0; bytes += LANE)
+	for (; len > 0; bytes += LANE_SIZE)
 	{
-		size_t		part = len < LANE ? len : LANE;
+		size_t		part = len < LANE_SIZE ? len : LANE_SIZE;
 
-		lanes[count] = fold(load_lane(bytes), part);
+		lanes[count] = lane_fold(lane_load(bytes), part);
 		sum += lanes[count] * multipliers[count];
 		count++;
 		len -= part;
@@ -246,13 +216,13 @@ find_word(const char *bytes, size_t len, const char *text, const char *text_end)
 {
 	size_t		left = (size_t) (text_end - bytes);
 
-	if (len <= LANE && left >= LANE)
-		return find_short_word(load_lane(bytes), len);
-	if (len <= LANE && text_end - text >= LANE)
-		return find_short_word(load_lane(text_end - LANE) >> (8 * (LANE - left)), len);
+	if (len <= LANE_SIZE && left >= LANE_SIZE)
+		return find_short_word(lane_load(bytes), len);
+	if (len <= LANE_SIZE && text_end - text >= LANE_SIZE)
+		return find_short_word(lane_load(text_end - LANE_SIZE) >> (8 * (LANE_SIZE - left)), len);
 	if (len > LONGEST_WORD)
 		return 0;
-	if (left < (len + LANE - 1) / LANE * LANE)
+	if (left < (len + LANE_SIZE - 1) / LANE_SIZE * LANE_SIZE)
 	{
 		char		copy[LONGEST_WORD] = {0};
 

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "block.h"
+#include "lane.h"
 #include "letter_case.h"
 
 /*
@@ -68,43 +70,25 @@ typedef struct search
 /* -------------------------------------------------------------------- hash */
 
 /*
- * The first eight bytes and the length tell most words apart.  ASCII letters
- * count alike in both cases; other bytes must have been folded.
+ * The first eight bytes, which are readable, and the length tell most words
+ * apart.  ASCII letters count alike in both cases; other bytes must have been
+ * folded.
  */
-static uint32_t
-hash_lane(uint64_t lane, size_t len)
-{
-	lane |= (~lane & UINT64_C(0x8080808080808080)) >> 2;
-	return (uint32_t) ((lane * UINT64_C(0x9E3779B97F4A7C15) +
-						len * UINT64_C(0xC2B2AE3D27D4EB4F)) >> 32);
-}
-
-/* Eight bytes are readable, of which the word is the first or all. */
 static uint32_t
 hash_readable(const char *bytes, size_t len)
 {
-	char		lane_bytes[8];
-	uint64_t	lane;
+	uint64_t	lane = lane_fold(lane_load(bytes), len < LANE_SIZE ? len : LANE_SIZE);
 
-	memcpy(&lane, bytes, sizeof(lane));
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	(void) lane_bytes;
-	if (len < 8)
-		lane &= (UINT64_C(1) << (8 * len)) - 1;
-#else
-	memset(lane_bytes, 0, sizeof(lane_bytes));
-	memcpy(lane_bytes, bytes, len < 8 ? len : 8);
-	memcpy(&lane, lane_bytes, sizeof(lane));
-#endif
-	return hash_lane(lane, len);
+	return (uint32_t) ((lane * UINT64_C(0x9E3779B97F4A7C15) +
+						len * UINT64_C(0xC2B2AE3D27D4EB4F)) >> 32);
 }
 
 static uint32_t
 hash_bytes(const char *bytes, size_t len)
 {
-	char		lane[8] = {0};
+	char		lane[LANE_SIZE] = {0};
 
-	memcpy(lane, bytes, len < 8 ? len : 8);
+	memcpy(lane, bytes, len < LANE_SIZE ? len : LANE_SIZE);
 	return hash_readable(lane, len);
 }
 
@@ -299,7 +283,7 @@ hash_word(const bounce_input *input, const bounce_word *word)
 		bounce_fold_word(input->text + word->start, len, input->utf8, folded);
 		return hash_bytes(folded, len);
 	}
-	if (word->start + 8 <= input->len)
+	if (word->start + LANE_SIZE <= input->len)
 		return hash_readable(input->text + word->start, len);
 	return hash_bytes(input->text + word->start, len);
 }
@@ -438,16 +422,6 @@ walk(const search *s, const set_variant *variant, int step, size_t origin, int d
 }
 
 static int
-lowest_bit(uint64_t mask)
-{
-	int			n = 0;
-
-	while ((mask >> n & 1) == 0)
-		n++;
-	return n;
-}
-
-static int
 highest_bit(uint64_t mask)
 {
 	int			n = BOUNCE_PHRASE_SPAN - 1;
@@ -497,7 +471,7 @@ try_variant(search *s, const set_variant *variant, size_t at)
 	if (firsts == 0)
 		return;
 	take(s, variant->row, kept_word(s, at - (size_t) highest_bit(firsts))->start,
-		 kept_word(s, at + (size_t) lowest_bit(lasts))->end);
+		 kept_word(s, at + (size_t) block_first(lasts))->end);
 }
 
 static void

@@ -11,9 +11,6 @@
 #include "block.h"
 #include "decoders.h"
 
-/* Entities, in bytes. */
-#define LONGEST_ENTITY		10
-
 /* May the byte at this offset start a sequence? */
 static bool
 may_start(const bounce_input *input, size_t line, size_t at)
@@ -45,7 +42,7 @@ may_start(const bounce_input *input, size_t line, size_t at)
 			return strchr("\"/nrtu\\", text[1]) != NULL;
 		default:
 			/* 0xC3: a character of mojibake, and another */
-			return input->utf8 && left > 2 && is_high(text[2]) &&
+			return input->utf8 && left > 2 && utf8_is_high(text[2]) &&
 				bounce_read_mojibake(&d, at, out, &i) > 0;
 	}
 }
@@ -115,7 +112,7 @@ is_ascii(const bounce_input *input)
 	size_t		i;
 
 	for (i = 0; i < input->len; i++)
-		if (is_high(input->text[i]))
+		if (utf8_is_high(input->text[i]))
 			return false;
 	return true;
 }

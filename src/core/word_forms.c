@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "utf8.h"
 #include "word_table.h"
 
 /* RFC 5321 section 4.5.3.1: a local part has 64 octets, a domain 255. */
@@ -20,7 +21,7 @@
 static bool
 is_continuation(const char *text, size_t len, size_t at)
 {
-	return at < len && ((unsigned char) text[at] & 0xC0) == 0x80;
+	return at < len && utf8_continues(text[at]);
 }
 
 /* Code points that are words of their own. */

@@ -14,12 +14,7 @@ look_at_block(bounce_words *words, size_t at)
 	int			shift;
 	const char *bytes = block_at(words->text, words->len, at, buffer, &shift);
 
-	if (at >= words->next_poll)
-	{
-		words->next_poll = at + BOUNCE_POLL_BYTES;
-		if (words->poll != NULL)
-			words->poll();
-	}
+	bounce_poll_at(words->poll, at, &words->next_poll);
 	words->block = words->pos = at;
 	words->letters = block_letters(bytes, &words->high) >> shift;
 	words->high >>= shift;
@@ -68,7 +63,6 @@ next_run(bounce_words *words, size_t *length)
 	for (;;)
 	{
 		size_t		at;
-		uint64_t	behind;
 
 		if (words->starts == 0)
 		{
@@ -83,8 +77,7 @@ next_run(bounce_words *words, size_t *length)
 		}
 		at = (size_t) block_first(words->starts);
 		words->pos = words->block + at;
-		behind = ~(words->letters >> at);
-		*length = behind == 0 ? BLOCK_SIZE : (size_t) block_first(behind);
+		*length = bounce_run_length(words, at);
 		if (at + *length < BLOCK_SIZE || at == 0)
 			return true;
 		/* it may go on behind the block, so it is looked at from its start */

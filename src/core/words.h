@@ -72,6 +72,15 @@ extern void bounce_words_start(bounce_words *words, const bounce_input *input);
 /* The next word, of any form. */
 extern bool bounce_words_next_form(bounce_words *words, bounce_word *word);
 
+/* How long is the run that starts at this byte of the block, within it? */
+static inline size_t
+bounce_run_length(const bounce_words *words, size_t at)
+{
+	uint64_t	behind = ~(words->letters >> at);
+
+	return behind == 0 ? BLOCK_SIZE : (size_t) block_first(behind);
+}
+
 /*
  * Is the run at words->pos a word as it stands?  Not when it may be a reply
  * code, and not when what follows may make it a host name, a number or a URL.
@@ -106,8 +115,7 @@ bounce_words_next(bounce_words *words, bounce_word *word)
 	if (words->starts != 0)
 	{
 		size_t		at = (size_t) block_first(words->starts);
-		uint64_t	behind = ~(words->letters >> at);
-		size_t		length = behind == 0 ? BLOCK_SIZE : (size_t) block_first(behind);
+		size_t		length = bounce_run_length(words, at);
 
 		words->pos = words->block + at;
 		if (at + length < BLOCK_SIZE && words->pos < words->address_start &&
