@@ -51,7 +51,8 @@ clean: unlink-expected
 unlink-expected:
 	@test ! -L $(CURDIR)/expected || rm $(CURDIR)/expected
 
-CORE_TESTS = core_test plain_test rules_test corpus_test phrase_test oracle_test robust_test found_test guard_test
+# Each is given the corpus as its first argument.
+CORE_TESTS = $(patsubst $(here)/test/core/%.c,%,$(sort $(wildcard $(here)/test/core/*_test.c)))
 
 $(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^

@@ -9,6 +9,7 @@
 #include "core/code.h"
 #include "core/extract.h"
 #include "core/facts.h"
+#include "text.h"
 
 static int	tests;
 static int	failures;
@@ -26,27 +27,12 @@ check(bool ok, const char *what, const char *got, const char *wanted)
 	}
 }
 
-/*
- * A copy of the text in a block of exactly its length, so that a read behind
- * it is seen by a memory checker.
- */
-static char *
-exact_copy(const char *text, size_t len)
-{
-	char	   *copy = malloc(len > 0 ? len : 1);
-
-	if (copy == NULL)
-		abort();
-	memcpy(copy, text, len);
-	return copy;
-}
-
 /* text reads as a code that is written so; NULL when it is none */
 static void
 reads(const char *text, const char *wanted)
 {
 	size_t		len = strlen(text);
-	char	   *copy = exact_copy(text, len);
+	char	   *copy = text_copy(text, len);
 	char		buf[BOUNCE_CODE_BUFSIZE] = "no code";
 	bounce_code code;
 	char		what[100];
@@ -264,7 +250,7 @@ static void
 extracts(const char *text, const char *wanted)
 {
 	size_t		len = strlen(text);
-	char	   *copy = exact_copy(text, len);
+	char	   *copy = text_copy(text, len);
 	char		buf[BOUNCE_CODE_BUFSIZE] = "no code";
 	bounce_hit	hit;
 	char		what[120];

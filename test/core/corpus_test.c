@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "core/decide.h"
+#include "text.h"
 
 typedef struct tally
 {
@@ -23,26 +24,6 @@ typedef struct tally
 	int			wrong_categories;
 	int			unknown_labels;
 } tally;
-
-/* In place; the new length. */
-static size_t
-unescape(char *text)
-{
-	char	   *out = text;
-	const char *in;
-
-	for (in = text; *in != '\0'; in++)
-	{
-		if (in[0] == '\\' && in[1] != '\0')
-		{
-			in++;
-			*out++ = *in == 'n' ? '\n' : *in == 't' ? '\t' : *in;
-		}
-		else
-			*out++ = *in;
-	}
-	return (size_t) (out - text);
-}
 
 static bounce_reason
 reason_named(const char *label)
@@ -59,7 +40,7 @@ static void
 check_text(tally *t, char *text, const char *label)
 {
 	char	   *shown = strdup(text);
-	bounce_input input = {text, unescape(text), true, NULL};
+	bounce_input input = {text, text_unescape(text), true, NULL};
 	bounce_reason expected = reason_named(label);
 	bounce_case c;
 

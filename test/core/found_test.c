@@ -41,26 +41,6 @@ property_failed(const char *what, const char *file, int line)
 		printf("# %s:%d: of %s this does not hold: %s\n", file, line, current, what);
 }
 
-/* "\n", "\t" and "\\", in place; the new length. */
-static size_t
-unescape(char *text)
-{
-	char	   *out = text;
-	const char *in;
-
-	for (in = text; *in != '\0'; in++)
-	{
-		if (in[0] == '\\' && in[1] != '\0')
-		{
-			in++;
-			*out++ = *in == 'n' ? '\n' : *in == 't' ? '\t' : *in;
-		}
-		else
-			*out++ = *in;
-	}
-	return (size_t) (out - text);
-}
-
 /* The text of each line, and it from its middle on, which cuts a word. */
 static long
 check_corpus(size_t property, const char *path)
@@ -72,10 +52,8 @@ check_corpus(size_t property, const char *path)
 
 	while (file != NULL && getline(&line, &size, file) > 0)
 	{
-		size_t		len;
+		size_t		len = text_of_line(line);
 
-		line[strcspn(line, "\t\n")] = '\0';
-		len = unescape(line);
 		current = line;
 		properties[property].check(line, len);
 		properties[property].check(line + len / 2, len - len / 2);

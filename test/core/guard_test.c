@@ -24,6 +24,8 @@
 #include "core/fingerprint.h"
 #include "core/letter_case.h"
 #include "core/phrase_set.h"
+#include "random.h"
+#include "text.h"
 
 #define DEFAULT_MUTATIONS	50000
 
@@ -191,21 +193,10 @@ read_at_both_ends(void)
 static char **lines;
 static size_t line_count;
 
-/* The first column; "\n" and the like are line breaks. */
 static void
 add_line(char *line)
 {
-	char	   *out = line;
-	char	   *in;
-
-	for (in = line; *in != '\0' && *in != '\t' && *in != '\n'; in++)
-	{
-		bool		escaped = in[0] == '\\' && (in[1] == 'n' || in[1] == 't' || in[1] == '\\');
-
-		in += escaped;
-		*out++ = !escaped || *in == '\\' ? *in : *in == 'n' ? '\n' : '\t';
-	}
-	*out = '\0';
+	(void) text_of_line(line);
 	if ((line_count & (line_count - 1)) == 0)
 		lines = realloc(lines, (line_count == 0 ? 1 : 2 * line_count) * sizeof(*lines));
 	if (lines == NULL || strlen(line) >= sizeof(text) / 2)
@@ -229,15 +220,6 @@ add_file(const char *path)
 		add_line(line);
 	free(line);
 	fclose(file);
-}
-
-static uint64_t random_state;
-
-static size_t
-below(size_t limit)
-{
-	random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (size_t) (random_state >> 33) % limit;
 }
 
 static void

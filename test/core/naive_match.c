@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "text.h"
 
 #define DEFAULT_GAP			5
 #define NOWHERE				((size_t) -1)
@@ -24,16 +25,6 @@ naive_grow(void *block, size_t count, size_t size)
 	return block;
 }
 
-char *
-naive_copy(const char *bytes, size_t len)
-{
-	char	   *copy = malloc(len > 0 ? len : 1);
-
-	if (copy == NULL)
-		abort();
-	memcpy(copy, bytes, len);
-	return copy;
-}
 /* ------------------------------------------------------------ vocabulary */
 
 #define WORD_SLOTS	65536
@@ -88,7 +79,7 @@ add_phrase_word(bounce_word_kind kind, const char *bytes, size_t len)
 
 	if (*slot == 0)
 	{
-		naive_word word = {naive_copy(bytes, len), len, kind, 0, 0};
+		naive_word word = {text_copy(bytes, len), len, kind, 0, 0};
 
 		naive_vocabulary = naive_grow(naive_vocabulary, naive_vocabulary_count, sizeof(naive_word));
 		naive_vocabulary[naive_vocabulary_count++] = word;
@@ -484,7 +475,7 @@ find_difference(const bounce_findings *findings, bool skip_cased, naive_differen
 naive_answer
 naive_compare(const bounce_input *given, size_t inner_start, naive_difference *d)
 {
-	char	   *text = naive_copy(given->text, given->len);
+	char	   *text = text_copy(given->text, given->len);
 	bounce_input input = {text, given->len, given->utf8, NULL};
 	bounce_findings findings;
 	naive_answer answer = NAIVE_SKIPS;

@@ -63,6 +63,5 @@ extern naive_answer naive_compare(const bounce_input *input, size_t inner_start,
 
 /* Room for one more element; called for each. */
 extern void *naive_grow(void *block, size_t count, size_t size);
-extern char *naive_copy(const char *bytes, size_t len);
 
 #endif							/* BOUNCE_NAIVE_MATCH_H */

@@ -8,28 +8,21 @@
  * variant of every phrase at every word.  The engine must find the same rules
  * in every text, and the same bytes of each.
  */
+#define _POSIX_C_SOURCE 200809L
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/ascii.h"
 #include "naive_match.h"
+#include "random.h"
+#include "text.h"
 
 #define DEFAULT_MUTATIONS	100000
 #define MUTATION_MAX		4096	/* bytes */
 #define PRINTED_MAX			5	/* disagreements */
 
-/* ---------------------------------------------------------------- random */
-
-static uint64_t random_state;
-
-/* A number below this one, which is not 0. */
-static size_t
-below(size_t limit)
-{
-	random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (size_t) (random_state >> 33) % limit;
-}
 typedef struct sample
 {
 	char	   *text;
@@ -70,7 +63,7 @@ shrink_by(sample *s, naive_difference *d, size_t count)
 		sample		smaller = *s;
 		naive_difference other;
 
-		smaller.text = naive_copy(s->text, s->len);
+		smaller.text = text_copy(s->text, s->len);
 		delete_bytes(&smaller, at, count);
 		if (answer_for(&smaller, &other) == NAIVE_DIFFERS && other.rule == d->rule && other.inner == d->inner)
 		{
@@ -120,7 +113,7 @@ print_disagreement(const sample *original, naive_difference d)
 	sample		s = *original;
 	bounce_rule rule;
 
-	s.text = naive_copy(original->text, original->len);
+	s.text = text_copy(original->text, original->len);
 	shrink(&s, &d);
 	bounce_get_rule(d.rule, &rule);
 	printf("# text \"");
@@ -170,20 +163,14 @@ end_test(const char *what)
 static sample *texts;
 static size_t text_count;
 
-/* "\n" stands for a line break. */
 static void
 add_text(const char *escaped, size_t len)
 {
-	sample		s = {naive_copy(escaped, len), 0, 0, true};
-	size_t		i;
+	sample		s = {strndup(escaped, len), 0, 0, true};
 
-	for (i = 0; i < len; i++)
-	{
-		bool		is_break = escaped[i] == '\\' && i + 1 < len && escaped[i + 1] == 'n';
-
-		s.text[s.len++] = is_break ? '\n' : escaped[i];
-		i += is_break;
-	}
+	if (s.text == NULL)
+		abort();
+	s.len = text_unescape(s.text);
 	texts = naive_grow(texts, text_count, sizeof(sample));
 	texts[text_count++] = s;
 }
@@ -396,7 +383,7 @@ repeat_piece(sample *s)
 {
 	size_t		from = below(s->len);
 	size_t		count = below(s->len - from) + 1;
-	char	   *piece = naive_copy(s->text + from, count);
+	char	   *piece = text_copy(s->text + from, count);
 
 	insert_bytes(s, word_border(s), piece, count);
 	free(piece);

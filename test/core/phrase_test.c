@@ -2,6 +2,10 @@
  * phrase_test.c
  *		Phrases that are known at run time only: their reader, and the set that
  *		finds them, against a naive matcher.  Prints TAP.
+ *
+ *	phrase_test [bounces.tsv [rounds [seed]]]
+ *
+ * The file, which each program of this folder is given, is not read.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +13,7 @@
 
 #include "core/match.h"
 #include "core/phrase_set.h"
+#include "random.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -254,15 +259,6 @@ static const char *const capitals[] = {
 #define TOKENS		LENGTH(tokens)
 #define TEXT_WORDS	150
 
-static uint64_t random_state;
-
-static size_t
-below(size_t limit)
-{
-	random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (size_t) (random_state >> 33) % limit;
-}
-
 typedef struct sample_text
 {
 	char		bytes[TEXT_WORDS * 20];
@@ -488,13 +484,13 @@ test_random(int rounds)
 int
 main(int argc, char **argv)
 {
-	random_state = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+	random_state = argc > 3 ? strtoul(argv[3], NULL, 10) : 1;
 	test_bad_phrases();
 	test_rule_book();
 	test_searches();
 	test_ranks();
 	test_other_encoding();
-	test_random(argc > 1 ? atoi(argv[1]) : 5000);
+	test_random(argc > 2 ? atoi(argv[2]) : 5000);
 	free(block);
 	printf("1..%d\n", tests);
 	return failures > 0;

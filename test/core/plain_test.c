@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/plain.h"
+#include "text.h"
 
 #define RANDOM_TEXTS	200000
 
@@ -24,10 +25,6 @@ check(bool ok, const char *what, const char *got, size_t got_len, const char *wa
 	printf("# got \"%.*s\"\n# wanted \"%s\"\n", (int) got_len, got, wanted);
 }
 
-/*
- * Read from a block of exactly its length, so that a read behind it is seen by
- * a memory checker.
- */
 static void
 read_plain(const char *text, size_t len, bool utf8, bounce_plain *plain)
 {
@@ -35,11 +32,7 @@ read_plain(const char *text, size_t len, bool utf8, bounce_plain *plain)
 	bounce_input input = {NULL, len, utf8, NULL};
 
 	free(copy);
-	copy = malloc(len > 0 ? len : 1);
-	if (copy == NULL)
-		abort();
-	memcpy(copy, text, len);
-	input.text = copy;
+	input.text = copy = text_copy(text, len);
 	bounce_read_plain(&input, plain);
 }
 

@@ -7,36 +7,15 @@
 #include <string.h>
 
 #include "core/decide.h"
-
-/* The text of an example: "\n" stands for a line break. */
-static size_t
-unescape(const char *example, char *text)
-{
-	size_t		len = 0;
-
-	for (; *example != '\0'; example++)
-	{
-		if (example[0] == '\\' && example[1] == 'n')
-		{
-			text[len++] = '\n';
-			example++;
-		}
-		else
-			text[len++] = *example;
-	}
-	return len;
-}
+#include "text.h"
 
 static bool
 decides(int number, const bounce_rule *rule, int *decider)
 {
-	char	   *text = malloc(strlen(rule->example) + 1);
-	bounce_input input = {text, 0, true, NULL};
+	char	   *text = text_copy(rule->example, strlen(rule->example) + 1);
+	bounce_input input = {text, text_unescape(text), true, NULL};
 	bounce_case c;
 
-	if (text == NULL)
-		abort();
-	input.len = unescape(rule->example, text);
 	bounce_decide(&input, NULL, 0, &c);
 	free(text);
 	*decider = c.verdict.rule;

@@ -75,7 +75,7 @@ check_bits(const char *text, size_t len)
 void
 property_code(const char *text, size_t len)
 {
-	char	   *copy = exact_copy(text, len);
+	char	   *copy = text_copy(text, len);
 	bounce_code code = BOUNCE_NO_CODE;
 	bounce_prefix prefix;
 	int			reply = bounce_read_any_reply(copy, len);

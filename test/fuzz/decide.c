@@ -128,7 +128,7 @@ void
 property_decide(const char *text, size_t len)
 {
 	static bounce_case c;
-	char	   *copy = exact_copy(text, len);
+	char	   *copy = text_copy(text, len);
 	bounce_input input = {copy, len, true, NULL};
 	int			utf8;
 
@@ -136,7 +136,7 @@ property_decide(const char *text, size_t len)
 	{
 		/* the last bytes as the host, in the second round */
 		size_t		host_len = utf8 == 0 ? 0 : len < 30 ? len : 30;
-		char	   *host = exact_copy(text + len - host_len, host_len);
+		char	   *host = text_copy(text + len - host_len, host_len);
 
 		input.utf8 = utf8 == 0;
 		memset(&c, 0x5A, sizeof(c));

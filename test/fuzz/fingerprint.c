@@ -4,7 +4,6 @@
  */
 #include "property.h"
 
-#include "core/draft.h"
 #include "core/fingerprint.h"
 #include "core/plain.h"
 
@@ -13,7 +12,7 @@ static size_t
 fingerprint(const char *text, size_t len, bool utf8, char out[BOUNCE_FINGERPRINT_MAX])
 {
 	static bounce_plain plain;
-	char	   *copy = exact_copy(text, len);
+	char	   *copy = text_copy(text, len);
 	bounce_input input = {copy, len, utf8, NULL};
 	size_t		out_len;
 

@@ -131,7 +131,7 @@ check_lines(const char *text, size_t len, bool utf8)
 	while (lines < ROWS_MAX && (end = len > 0 ? memchr(text, '\n', len) : NULL) != NULL)
 	{
 		size_t		width = (size_t) (end - text);
-		line		phrase = {copies[lines] = exact_copy(text, width), width};
+		line		phrase = {copies[lines] = text_copy(text, width), width};
 
 		if (check_phrase(&phrase, utf8))
 			phrases[rows++] = phrase;
@@ -139,7 +139,7 @@ check_lines(const char *text, size_t len, bool utf8)
 		len -= width + 1;
 		lines++;
 	}
-	copies[lines] = exact_copy(text, len);
+	copies[lines] = text_copy(text, len);
 	phrases[rows].text = copies[lines];
 	phrases[rows].len = len;
 	check_set(phrases, rows, &phrases[rows], utf8);

@@ -5,9 +5,9 @@
  */
 #include "property.h"
 
-#include "core/draft.h"
 #include "core/letter_case.h"
 #include "core/plain.h"
+#include "core/utf8.h"
 
 static bool
 is_valid_utf8(const char *text, size_t len)
@@ -17,7 +17,7 @@ is_valid_utf8(const char *text, size_t len)
 
 	while (at < len)
 	{
-		size_t		width = is_high(text[at]) ? bounce_utf8_char(text, len, at, &c) : 1;
+		size_t		width = utf8_is_high(text[at]) ? bounce_utf8_char(text, len, at, &c) : 1;
 
 		if (width == 0)
 			return false;
@@ -60,9 +60,9 @@ static void
 check_fold(const bounce_input *input)
 {
 	size_t		len = input->len < 64 ? input->len : 64;
-	char	   *word = exact_copy(input->text, len);
-	char	   *folded = exact_copy(input->text, len);
-	char	   *again = exact_copy(input->text, len);
+	char	   *word = text_copy(input->text, len);
+	char	   *folded = text_copy(input->text, len);
+	char	   *again = text_copy(input->text, len);
 
 	bounce_fold_word(word, len, input->utf8, folded);
 	bounce_fold_word(folded, len, input->utf8, again);
@@ -76,7 +76,7 @@ void
 property_plain(const char *text, size_t len)
 {
 	static bounce_plain plain;
-	char	   *copy = exact_copy(text, len);
+	char	   *copy = text_copy(text, len);
 	bounce_input input = {copy, len, true, NULL};
 	int			utf8;
 

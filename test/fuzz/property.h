@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/words.h"
+#include "../core/text.h"
 
 extern void property_code(const char *text, size_t len);
 extern void property_scan(const char *text, size_t len);
@@ -31,19 +32,6 @@ extern void property_failed(const char *what, const char *file, int line);
 		if (!(condition)) \
 			property_failed(#condition, __FILE__, __LINE__); \
 	} while (0)
-
-/* A copy in a block of exactly its length, so that ASAN sees a byte too far. */
-static inline char *
-exact_copy(const char *text, size_t len)
-{
-	char	   *copy = malloc(len);
-
-	if (copy == NULL && len > 0)
-		abort();
-	if (len > 0)
-		memcpy(copy, text, len);
-	return copy;
-}
 
 /* A copy with these bytes around, so many on each side; free the block. */
 #define SURROUNDING	256

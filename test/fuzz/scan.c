@@ -67,7 +67,7 @@ check_addresses(const char *text, size_t len)
 void
 property_scan(const char *text, size_t len)
 {
-	char	   *copy = exact_copy(text, len);
+	char	   *copy = text_copy(text, len);
 	bounce_input input = {copy, len, true, NULL};
 
 	check_words(&input);
