@@ -436,6 +436,26 @@ bounce_category_type(bounce_category category)
 	return text_at(category_rows[category].type);
 }
 
+static bool
+has_type(bounce_category category, char type)
+{
+	const char *name = bounce_category_type(category);
+
+	return name != NULL && name[0] == type;
+}
+
+bool
+bounce_is_hard(bounce_category category)
+{
+	return has_type(category, 'h');
+}
+
+bool
+bounce_is_soft(bounce_category category)
+{
+	return has_type(category, 's');
+}
+
 bounce_category
 bounce_category_of(bounce_reason reason)
 {

@@ -94,6 +94,10 @@ extern const char *bounce_reason_advice(bounce_reason reason);
 extern const char *bounce_category_label(bounce_category category);
 extern const char *bounce_category_type(bounce_category category);
 
+/* Marketo's words; what is no bounce is neither. */
+extern bool bounce_is_hard(bounce_category category);
+extern bool bounce_is_soft(bounce_category category);
+
 /* Marketo's number of a category, 0 for what is no bounce. */
 extern int	bounce_marketo_category(bounce_category category);
 

@@ -21,8 +21,8 @@
 #include "utils/timestamp.h"
 
 #include "core/ascii.h"
+#include "pg/answer.h"
 #include "pg/code_datum.h"
-#include "pg/input.h"
 #include "pg/marketo.h"
 #include "pg/row.h"
 
@@ -304,24 +304,21 @@ marketo_type(const activity *a)
 static void
 judge(activity *a)
 {
-	bounce_input input;
-	bounce_case c;
-	bounce_category category;
+	bounce_answer answer;
+	const bounce_verdict *verdict = &answer.c.verdict;
 	const char *type;
 
 	if (a->details == NULL)
 		return;
-	input = bounce_input_of(a->details);
-	bounce_decide(&input, NULL, 0, &c);
-	category = bounce_category_of(c.verdict.reason);
-	type = bounce_category_type(category);
-	bounce_row_put_category(&a->row, ACTIVITY_CATEGORY, c.verdict.reason);
-	bounce_row_put_reason(&a->row, ACTIVITY_REASON, c.verdict.reason);
-	if (c.verdict.code != BOUNCE_NO_CODE)
-		bounce_row_put(&a->row, ACTIVITY_CODE, BounceCodeGetDatum(c.verdict.code));
+	bounce_answer_text(a->details, NULL, InvalidOid, &answer);
+	type = bounce_category_type(answer.category);
+	bounce_row_put_category(&a->row, ACTIVITY_CATEGORY, verdict->reason);
+	bounce_row_put_reason(&a->row, ACTIVITY_REASON, verdict->reason);
+	if (verdict->code != BOUNCE_NO_CODE)
+		bounce_row_put(&a->row, ACTIVITY_CODE, BounceCodeGetDatum(verdict->code));
 	if (has_marketo_category(a))
 		bounce_row_put(&a->row, ACTIVITY_SAME_CATEGORY,
-					   BoolGetDatum(bounce_category_of_marketo(a->marketo_category) == category));
+					   BoolGetDatum(bounce_category_of_marketo(a->marketo_category) == answer.category));
 	if (marketo_type(a) != NULL)
 		bounce_row_put(&a->row, ACTIVITY_SAME_TYPE,
 					   BoolGetDatum(type != NULL && strcmp(marketo_type(a), type) == 0));

@@ -18,6 +18,8 @@ analyze(FunctionCallInfo fcinfo, bool site)
 	bounce_row	row;
 	int			column;
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
 	bounce_answer_call(fcinfo, site, &answer);
 	bounce_row_start(&row, fcinfo, BOUNCE_ANALYSIS_COLUMNS);
 	for (column = 0; column < BOUNCE_ANALYSIS_COLUMNS; column++)
@@ -39,15 +41,11 @@ analyze(FunctionCallInfo fcinfo, bool site)
 Datum
 bounce_analyze(PG_FUNCTION_ARGS)
 {
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
 	return analyze(fcinfo, false);
 }
 
 Datum
 bounce_site_analyze(PG_FUNCTION_ARGS)
 {
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
 	return analyze(fcinfo, true);
 }

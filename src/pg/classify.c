@@ -5,8 +5,6 @@
  */
 #include "compat.h"
 
-#include "utils/lsyscache.h"
-
 #include "pg/answer.h"
 
 PG_FUNCTION_INFO_V1(bounce_classify);
@@ -18,54 +16,35 @@ PG_FUNCTION_INFO_V1(bounce_is_soft_text);
 PG_FUNCTION_INFO_V1(bounce_is_hard_category);
 PG_FUNCTION_INFO_V1(bounce_is_soft_category);
 
-/* What lasts from row to row of one query, in fn_extra. */
-typedef struct classify_state
-{
-	Oid			enum_type;
-	bounce_enum_cache enums;
-} classify_state;
-
-static classify_state *
-get_state(FunctionCallInfo fcinfo)
-{
-	if (fcinfo->flinfo->fn_extra == NULL)
-	{
-		classify_state *state = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt,
-													   sizeof(classify_state));
-
-		state->enum_type = get_func_rettype(fcinfo->flinfo->fn_oid);
-		fcinfo->flinfo->fn_extra = state;
-	}
-	return fcinfo->flinfo->fn_extra;
-}
-
-static bounce_reason
-reason_of_call(FunctionCallInfo fcinfo)
-{
-	bounce_case c;
-
-	bounce_decide_call(fcinfo, &c);
-	return c.verdict.reason;
-}
-
 static Datum
 classify(FunctionCallInfo fcinfo, bool site)
 {
-	classify_state *state = get_state(fcinfo);
 	bounce_answer answer;
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
 	bounce_answer_call(fcinfo, site, &answer);
-	return bounce_category_datum(&state->enums, state->enum_type, answer.category);
+	return bounce_category_result(fcinfo, answer.category);
 }
 
 static Datum
 diagnose(FunctionCallInfo fcinfo, bool site)
 {
-	classify_state *state = get_state(fcinfo);
 	bounce_answer answer;
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
 	bounce_answer_call(fcinfo, site, &answer);
-	return bounce_reason_datum(&state->enums, state->enum_type, answer.c.verdict.reason);
+	return bounce_reason_result(fcinfo, answer.c.verdict.reason);
+}
+
+static bounce_category
+category_of_call(FunctionCallInfo fcinfo)
+{
+	bounce_answer answer;
+
+	bounce_answer_call(fcinfo, false, &answer);
+	return answer.category;
 }
 
 /*
@@ -75,63 +54,47 @@ diagnose(FunctionCallInfo fcinfo, bool site)
 Datum
 bounce_classify(PG_FUNCTION_ARGS)
 {
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
 	return classify(fcinfo, false);
 }
 
 Datum
 bounce_diagnose(PG_FUNCTION_ARGS)
 {
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
 	return diagnose(fcinfo, false);
 }
 
 Datum
 bounce_site_classify(PG_FUNCTION_ARGS)
 {
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
 	return classify(fcinfo, true);
 }
 
 Datum
 bounce_site_diagnose(PG_FUNCTION_ARGS)
 {
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
 	return diagnose(fcinfo, true);
-}
-
-static bool
-has_type(bounce_category category, char type)
-{
-	const char *name = bounce_category_type(category);
-
-	return name != NULL && name[0] == type;
 }
 
 Datum
 bounce_is_hard_text(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(has_type(bounce_category_of(reason_of_call(fcinfo)), 'h'));
+	PG_RETURN_BOOL(bounce_is_hard(category_of_call(fcinfo)));
 }
 
 Datum
 bounce_is_soft_text(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(has_type(bounce_category_of(reason_of_call(fcinfo)), 's'));
+	PG_RETURN_BOOL(bounce_is_soft(category_of_call(fcinfo)));
 }
 
 Datum
 bounce_is_hard_category(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(has_type(bounce_category_from_oid(PG_GETARG_OID(0)), 'h'));
+	PG_RETURN_BOOL(bounce_is_hard(bounce_category_from_oid(PG_GETARG_OID(0))));
 }
 
 Datum
 bounce_is_soft_category(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(has_type(bounce_category_from_oid(PG_GETARG_OID(0)), 's'));
+	PG_RETURN_BOOL(bounce_is_soft(bounce_category_from_oid(PG_GETARG_OID(0))));
 }

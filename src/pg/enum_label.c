@@ -7,6 +7,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_enum.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
 #include "pg/enum_label.h"
@@ -112,6 +113,43 @@ bounce_reason_from_oid(Oid value)
 			break;
 	pfree(label);
 	return reason == BOUNCE_REASON_COUNT ? BOUNCE_REASON_NONE : (bounce_reason) reason;
+}
+
+/* What lasts from row to row of a function that gives enum values. */
+typedef struct result_state
+{
+	Oid			enum_type;
+	bounce_enum_cache enums;
+} result_state;
+
+static result_state *
+result_state_of_call(FunctionCallInfo fcinfo)
+{
+	if (fcinfo->flinfo->fn_extra == NULL)
+	{
+		result_state *state = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt,
+													 sizeof(result_state));
+
+		state->enum_type = get_func_rettype(fcinfo->flinfo->fn_oid);
+		fcinfo->flinfo->fn_extra = state;
+	}
+	return fcinfo->flinfo->fn_extra;
+}
+
+Datum
+bounce_category_result(FunctionCallInfo fcinfo, bounce_category category)
+{
+	result_state *state = result_state_of_call(fcinfo);
+
+	return bounce_category_datum(&state->enums, state->enum_type, category);
+}
+
+Datum
+bounce_reason_result(FunctionCallInfo fcinfo, bounce_reason reason)
+{
+	result_state *state = result_state_of_call(fcinfo);
+
+	return bounce_reason_datum(&state->enums, state->enum_type, reason);
 }
 
 static bounce_enum_cache *

@@ -32,14 +32,19 @@ extern Datum bounce_category_datum(bounce_enum_cache *cache, Oid enum_type,
 /* The category of an enum value; a label that is not known counts as unknown. */
 extern bounce_category bounce_category_from_oid(Oid value);
 
+/* The reason of an enum value; none for a label that is not known. */
+extern bounce_reason bounce_reason_from_oid(Oid value);
+
 /*
  * For functions that get enum values row by row: the category or reason of an
- * argument, looked up in the catalog once a query for each value.
- * The cache is made in fn_extra, which the caller must not use otherwise.
+ * argument, looked up in the catalog once a query for each value.  And for those
+ * that give them: the value of the function's result type.  What is looked up is
+ * kept in fn_extra, which the caller must not use otherwise, so a function can
+ * have one or the other.
  */
 extern bounce_category bounce_category_arg(FunctionCallInfo fcinfo, int argument);
 extern bounce_reason bounce_reason_arg(FunctionCallInfo fcinfo, int argument);
-/* The reason of an enum value; none for a label that is not known. */
-extern bounce_reason bounce_reason_from_oid(Oid value);
+extern Datum bounce_category_result(FunctionCallInfo fcinfo, bounce_category category);
+extern Datum bounce_reason_result(FunctionCallInfo fcinfo, bounce_reason reason);
 
 #endif							/* BOUNCE_ENUM_LABEL_H */

@@ -7,9 +7,8 @@
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
-#include "core/decide.h"
+#include "pg/answer.h"
 #include "pg/code_datum.h"
-#include "pg/input.h"
 #include "pg/row.h"
 
 /* The columns of explain_bounce(), in the order of the script. */
@@ -198,12 +197,12 @@ explain_verdict(explanation *e)
 Datum
 bounce_explain(PG_FUNCTION_ARGS)
 {
-	bounce_case c;
+	bounce_answer answer;
 	explanation e;
 
-	bounce_decide_call(fcinfo, &c);
+	bounce_answer_call(fcinfo, false, &answer);
 	e.fcinfo = fcinfo;
-	e.c = &c;
+	e.c = &answer.c;
 	e.steps = 0;
 	bounce_row_start_set(&e.row, fcinfo, STEP_COLUMNS);
 	explain_encodings(&e);

@@ -1,6 +1,6 @@
 /*
  * input.h
- *		A text datum as src/core reads it, and decides it.
+ *		A text datum as src/core reads it.
  */
 #ifndef BOUNCE_INPUT_H
 #define BOUNCE_INPUT_H
@@ -15,10 +15,7 @@
  */
 extern bounce_input bounce_input_of(text *datum);
 
-/*
- * Decide the text that is the first argument, which is not NULL.  The second,
- * where the function has one, is the host that spoke, and may be NULL.
- */
-extern void bounce_decide_call(FunctionCallInfo fcinfo, bounce_case *result);
+/* Does src/core read what is above ASCII as UTF-8 in this database? */
+extern bool bounce_reads_utf8(void);
 
 #endif							/* BOUNCE_INPUT_H */

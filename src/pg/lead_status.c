@@ -372,7 +372,7 @@ count_bounce(lead_state *state, bounce_category category, TimestampTz at)
 {
 	if (!has_bounces(state) || at > state->last)
 		state->last = at;
-	if (bounce_category_type(category)[0] == 'h')
+	if (bounce_is_hard(category))
 		state->hard++;
 	else
 		state->soft++;

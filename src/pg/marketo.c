@@ -7,7 +7,6 @@
 #include "common/int.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 #include "core/ascii.h"
 #include "pg/enum_label.h"
@@ -74,17 +73,6 @@ bounce_marketo_whole(const char *text, size_t len, int64 *number)
 	return true;
 }
 
-/* The enum value of a function's result type; fn_extra keeps the OIDs. */
-static Datum
-category_result(FunctionCallInfo fcinfo, bounce_category category)
-{
-	if (fcinfo->flinfo->fn_extra == NULL)
-		fcinfo->flinfo->fn_extra = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt,
-														  sizeof(bounce_enum_cache));
-	return bounce_category_datum(fcinfo->flinfo->fn_extra,
-								 get_func_rettype(fcinfo->flinfo->fn_oid), category);
-}
-
 static Datum
 text_or_null(FunctionCallInfo fcinfo, const char *text)
 {
@@ -106,7 +94,7 @@ bounce_marketo_number(PG_FUNCTION_ARGS)
 Datum
 bounce_from_marketo_int(PG_FUNCTION_ARGS)
 {
-	return category_result(fcinfo, bounce_category_of_marketo(PG_GETARG_INT32(0)));
+	return bounce_category_result(fcinfo, bounce_category_of_marketo(PG_GETARG_INT32(0)));
 }
 
 Datum
@@ -120,8 +108,8 @@ bounce_from_marketo_text(PG_FUNCTION_ARGS)
 	if (bounce_marketo_missing(text, len))
 		PG_RETURN_NULL();
 	if (!bounce_marketo_whole(text, len, &number))
-		return category_result(fcinfo, BOUNCE_CATEGORY_UNKNOWN);
-	return category_result(fcinfo, bounce_category_of_marketo(number));
+		return bounce_category_result(fcinfo, BOUNCE_CATEGORY_UNKNOWN);
+	return bounce_category_result(fcinfo, bounce_category_of_marketo(number));
 }
 
 Datum

@@ -7,6 +7,7 @@
 #include "catalog/pg_collation.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "core/ascii.h"
@@ -254,18 +255,29 @@ bounce_find_override(const bounce_override_set *set, const bounce_input *input,
 
 /* ------------------------------------------------------------ check a row */
 
-static bool
-reads_utf8(void)
+static char *
+text_argument(FunctionCallInfo fcinfo, int n)
 {
-	return GetDatabaseEncoding() == PG_UTF8 || GetDatabaseEncoding() == PG_SQL_ASCII;
+	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
+
+void
+bounce_read_conditions(FunctionCallInfo fcinfo, int first, bounce_override *row)
+{
+	row->phrase = text_argument(fcinfo, first);
+	row->regex = text_argument(fcinfo, first + 1);
+	row->code_prefix = text_argument(fcinfo, first + 2);
+	row->remote_host = text_argument(fcinfo, first + 3);
+	row->recipient_domain = text_argument(fcinfo, first + 4);
+}
+
 
 static void
 check_phrase(const char *phrase)
 {
 	bounce_phrase_error error;
 
-	if (!bounce_read_phrase(phrase, strlen(phrase), reads_utf8(), NULL, NULL, &error))
+	if (!bounce_read_phrase(phrase, strlen(phrase), bounce_reads_utf8(), NULL, NULL, &error))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid phrase: \"%s\"", phrase),
@@ -366,7 +378,7 @@ compile_row(bounce_override *row, bounce_phrase_size *size)
 	if (row->regex != NULL && (row->compiled = compile_regex(row->regex, &error)) == NULL)
 		return false;
 	return row->phrase == NULL ||
-		bounce_measure_phrase(size, row->phrase, strlen(row->phrase), reads_utf8(), &unused);
+		bounce_measure_phrase(size, row->phrase, strlen(row->phrase), bounce_reads_utf8(), &unused);
 }
 
 /* The greater priority first, then the older row. */
@@ -404,7 +416,7 @@ bounce_compile_overrides(bounce_override *rows, int count)
 
 	set->others = palloc(((size_t) set->count + 1) * sizeof(int));
 	bounce_set_start(&set->phrases, MemoryContextAllocHuge(CurrentMemoryContext, bounce_set_bytes(&size)),
-					 &size, reads_utf8());
+					 &size, bounce_reads_utf8());
 	for (i = 0; i < set->count; i++)
 	{
 		const bounce_override *row = &rows[i];

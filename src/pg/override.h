@@ -59,6 +59,12 @@ extern bool bounce_find_override(const bounce_override_set *set, const bounce_in
 								 bounce_override_hit *hit);
 
 /*
+ * Five arguments from this one on: phrase, regex, code prefix, remote host and
+ * recipient domain.
+ */
+extern void bounce_read_conditions(FunctionCallInfo fcinfo, int first, bounce_override *row);
+
+/*
  * Raise an error that says what is wrong with the row's phrase, regex, code,
  * host or domain.
  */

@@ -20,12 +20,8 @@ enum preview_argument
 	ARGUMENT_RELATION,
 	ARGUMENT_TEXT_COLUMN,
 	ARGUMENT_REASON,
-	ARGUMENT_PHRASE,
-	ARGUMENT_REGEX,
-	ARGUMENT_CODE_PREFIX,
-	ARGUMENT_REMOTE_HOST,
-	ARGUMENT_RECIPIENT_DOMAIN,
-	ARGUMENT_PRIORITY,
+	ARGUMENT_PHRASE,			/* the first of five conditions */
+	ARGUMENT_PRIORITY = ARGUMENT_PHRASE + 5,
 	ARGUMENT_HOST_COLUMN
 };
 
@@ -56,12 +52,6 @@ typedef struct preview
 	change		changes[BOUNCE_REASON_COUNT];
 } preview;
 
-static char *
-text_argument(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
 /* The rule that is to be looked at, as a row of the table would be. */
 static const bounce_override_set *
 read_candidate(FunctionCallInfo fcinfo)
@@ -69,11 +59,7 @@ read_candidate(FunctionCallInfo fcinfo)
 	bounce_override *row = palloc0(sizeof(bounce_override));
 
 	row->priority = PG_ARGISNULL(ARGUMENT_PRIORITY) ? 0 : PG_GETARG_INT32(ARGUMENT_PRIORITY);
-	row->phrase = text_argument(fcinfo, ARGUMENT_PHRASE);
-	row->regex = text_argument(fcinfo, ARGUMENT_REGEX);
-	row->code_prefix = text_argument(fcinfo, ARGUMENT_CODE_PREFIX);
-	row->remote_host = text_argument(fcinfo, ARGUMENT_REMOTE_HOST);
-	row->recipient_domain = text_argument(fcinfo, ARGUMENT_RECIPIENT_DOMAIN);
+	bounce_read_conditions(fcinfo, ARGUMENT_PHRASE, row);
 	row->reason = bounce_reason_from_oid(PG_GETARG_OID(ARGUMENT_REASON));
 	row->category = bounce_category_of(row->reason);
 	if (row->phrase != NULL && row->regex != NULL)

@@ -21,12 +21,6 @@ PG_FUNCTION_INFO_V1(bounce_override_check);
 PG_FUNCTION_INFO_V1(bounce_override_changed);
 PG_FUNCTION_INFO_V1(bounce_override_limit);
 
-static char *
-text_argument(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
 /*
  * bounce_override_check(phrase, regex, code_prefix, remote_host,
  * recipient_domain): true, or an error that says what is wrong.
@@ -36,11 +30,7 @@ bounce_override_check(PG_FUNCTION_ARGS)
 {
 	bounce_override row = {0};
 
-	row.phrase = text_argument(fcinfo, 0);
-	row.regex = text_argument(fcinfo, 1);
-	row.code_prefix = text_argument(fcinfo, 2);
-	row.remote_host = text_argument(fcinfo, 3);
-	row.recipient_domain = text_argument(fcinfo, 4);
+	bounce_read_conditions(fcinfo, 0, &row);
 	bounce_check_override(&row);
 	PG_RETURN_BOOL(true);
 }

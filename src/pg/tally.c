@@ -132,11 +132,11 @@ bounce_tally_final(PG_FUNCTION_ARGS)
 	bounce_row_start(&row, fcinfo, COUNTS_COLUMNS);
 	for (category = 0; category < BOUNCE_CATEGORY_COUNT; category++)
 	{
-		const char *type = bounce_category_type((bounce_category) category);
-
 		bounce_row_put(&row, category, Int64GetDatum(count[category]));
-		if (type != NULL)
-			add_to(type[0] == 'h' ? &hard : &soft, count[category]);
+		if (bounce_is_hard((bounce_category) category))
+			add_to(&hard, count[category]);
+		else if (bounce_is_soft((bounce_category) category))
+			add_to(&soft, count[category]);
 	}
 	bounces = hard;
 	add_to(&bounces, soft);
