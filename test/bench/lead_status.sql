@@ -18,32 +18,12 @@ ANALYZE activities;
 CREATE TEMP TABLE got AS SELECT lead, marketo_lead_status(category, at, cause, certain) AS status FROM activities GROUP BY lead;
 
 \echo plain SQL
-CREATE TEMP TABLE expected AS
-WITH bounces AS (
-  SELECT * FROM activities WHERE category <> 'not_a_bounce'
-), first_uncertain AS (
-  SELECT lead, min(at) AS first_at FROM bounces WHERE category = 'email_invalid' AND NOT certain GROUP BY lead
-), invalid AS (
-  SELECT DISTINCT ON (lead) lead, at, cause
-  FROM bounces LEFT JOIN first_uncertain USING (lead)
-  WHERE category = 'email_invalid' AND (certain OR at >= first_at + interval '72 hours')
-  ORDER BY lead, at, cause COLLATE "C"
-), suspended AS (
-  SELECT DISTINCT ON (lead) lead, at, cause FROM bounces WHERE category = 'spam_block'
-  ORDER BY lead, at DESC, cause COLLATE "C" DESC
-), counted AS (
-  SELECT lead, count(*) FILTER (WHERE category IN ('spam_block', 'email_invalid')) AS hard,
-    count(*) FILTER (WHERE category IN ('soft', 'technical', 'unknown')) AS soft, max(at) AS last
-  FROM bounces GROUP BY lead
-)
-SELECT lead, ROW(i.at IS NOT NULL, i.at, i.cause, s.at, s.at + interval '24 hours', s.cause,
-  coalesce(c.hard, 0), coalesce(c.soft, 0), c.last)::marketo_email_status AS status
-FROM (SELECT DISTINCT lead FROM activities) AS l
-LEFT JOIN invalid i USING (lead) LEFT JOIN suspended s USING (lead) LEFT JOIN counted c USING (lead);
+\ir ../data/lead_status_expected.sql
+CREATE TEMP TABLE wanted AS TABLE expected;
 
 SELECT count(*) AS leads, count(*) FILTER (WHERE (e.status).email_invalid) AS invalid,
   count(*) FILTER (WHERE e.status IS DISTINCT FROM g.status) AS differ
-FROM expected e FULL JOIN got g USING (lead);
+FROM wanted e FULL JOIN got g USING (lead);
 
 CREATE AGGREGATE pg_temp.tally_anew(bounce_category) (
   SFUNC = bounce_tally_add, STYPE = bigint[], INITCOND = '{0,0,0,0,0,0}', FINALFUNC = bounce_tally_final);

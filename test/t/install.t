@@ -67,28 +67,9 @@ uses=(
 	"(SELECT max(c) FROM unnest('{5.1.1,4.2.2}'::bounce_code[]) c)|5.1.1"
 )
 
-# Functions that are for users, not behind an operator, a type, an index or a
-# trigger.
-public_functions() {
-	sql "$owner" <<-'SQL'
-		SELECT DISTINCT p.proname
-		FROM pg_depend d
-		JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
-		JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
-		WHERE d.deptype = 'e' AND e.extname = 'bounce'
-			AND p.prorettype NOT IN ('internal'::regtype, 'cstring'::regtype, 'trigger'::regtype)
-			AND NOT p.proargtypes::oid[] && ARRAY['internal'::regtype, 'cstring'::regtype]::oid[]
-			AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid)
-			AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
-			AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggminvtransfn))
-			AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
-		ORDER BY 1;
-	SQL
-}
-
 unused_functions() {
 	local name
-	for name in $(public_functions); do
+	for name in $(public_functions "$owner"); do
 		[[ ${uses[*]} == *"$name("* ]] || echo "$name"
 	done
 }

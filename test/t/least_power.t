@@ -275,25 +275,9 @@ answers() {
 	SQL
 }
 
-public_functions() {
-	sql "$database" <<-'SQL'
-		SELECT DISTINCT p.proname
-		FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
-		JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
-		WHERE d.deptype = 'e' AND e.extname = 'bounce'
-			AND p.prorettype NOT IN ('internal'::regtype, 'cstring'::regtype, 'trigger'::regtype)
-			AND NOT p.proargtypes::oid[] && ARRAY['internal'::regtype, 'cstring'::regtype]::oid[]
-			AND NOT EXISTS (SELECT FROM pg_operator WHERE oprcode = p.oid)
-			AND NOT EXISTS (SELECT FROM pg_amproc WHERE amproc = p.oid)
-			AND NOT EXISTS (SELECT FROM pg_aggregate WHERE p.oid IN (aggtransfn, aggfinalfn, aggcombinefn, aggminvtransfn))
-			AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
-		ORDER BY 1;
-	SQL
-}
-
 unasked_functions() {
 	local name
-	for name in $(public_functions); do
+	for name in $(public_functions "$database"); do
 		grep -q "bounce\.$name(" <<<"$(declare -f answers)" || echo "$name"
 	done
 }
