@@ -29,20 +29,37 @@ CREATE TABLE marketo_activities (
 \copy marketo_activities FROM 'test/data/marketo_activities.csv' WITH (FORMAT csv, HEADER true)
 
 --
--- Classify: one verdict a row. OFFSET 0 has analyze_bounce called once a row, and not once a column.
+-- Classify: a trigger fills the columns of each row with what its text tells.
 --
 
-CREATE TEMP TABLE bounces AS
-SELECT lead_id, at, campaign_id, asset_name, marketo, details, (verdict).*
-FROM (
-	SELECT a.lead_id, a.activity_date AS at, a.campaign_id, a.asset_name,
-		c.label AS marketo,
-		a.attributes ->> 'Details' AS details,
-		analyze_bounce(a.attributes ->> 'Details') AS verdict
-	FROM marketo_activities a
-	LEFT JOIN bounce_categories c ON c.marketo_category = (a.attributes ->> 'Category')::int
-	OFFSET 0
-) AS classified;
+CREATE TABLE bounces (
+	lead_id bigint NOT NULL,
+	at timestamptz NOT NULL,
+	campaign_id int,
+	asset_name text,
+	marketo text,
+	details text,
+	category bounce_category,
+	reason bounce_reason,
+	certain boolean,
+	about text,
+	advice text,
+	code bounce_code,
+	provider text,
+	blocklist text,
+	sender_ip inet,
+	rule text
+);
+
+CREATE TRIGGER classify BEFORE INSERT OR UPDATE ON bounces FOR EACH ROW
+	EXECUTE FUNCTION bounce_classify_trigger('details', 'category=category', 'reason=reason', 'certain=certain', 'about=about',
+		'advice=advice', 'code=code', 'provider=provider', 'blocklist=blocklist', 'sender_ip=sender_ip', 'rule=rule');
+
+INSERT INTO bounces (lead_id, at, campaign_id, asset_name, marketo, details)
+SELECT lead_id, activity_date, campaign_id, asset_name,
+	bounce_category_name(bounce_category_from_marketo(attributes ->> 'Category')),
+	attributes ->> 'Details'
+FROM marketo_activities;
 
 ANALYZE bounces;
 
@@ -67,6 +84,14 @@ SELECT count(*) AS bounces,
 	count(rule) AS "decided by words",
 	bounce_rules_version() AS "rules"
 FROM bounces;
+
+\echo '   Month by month'
+\echo
+
+SELECT to_char(month, 'YYYY-MM') AS month, (t).spam_block AS "1 spam block", (t).email_invalid AS "2 email invalid", (t).soft AS "3 soft",
+	(t).technical AS "4 technical", (t).unknown AS "9 unknown", (t).not_a_bounce AS "no bounce", (t).hard_bounces AS hard, (t).soft_bounces AS soft
+FROM (SELECT date_trunc('month', at AT TIME ZONE 'UTC') AS month, bounce_tally(category) AS t FROM bounces GROUP BY 1) AS months
+ORDER BY month;
 
 \echo '2. The category that the text says (rows), beside the one that Marketo gave (columns)'
 \echo
@@ -183,50 +208,40 @@ LIMIT 8;
 \echo '8. Leads to suspend now: a spam block in the last 24 hours of the data (with live data, take now())'
 \echo
 
-CREATE TEMP TABLE suspended AS
-SELECT DISTINCT ON (lead_id) lead_id, at AS blocked_at, at + suspend_for AS suspended_until, reason, advice, details
-FROM bounces JOIN bounce_categories ON label = bounce_category_name(category)
-WHERE at > (SELECT max(at) FROM bounces) - suspend_for
-ORDER BY lead_id, at DESC;
+CREATE TEMP TABLE leads AS
+SELECT lead_id, marketo_lead_status(category, at, details, certain) AS status, bool_or(marketo = 'email_invalid') AS invalid_for_marketo
+FROM bounces
+GROUP BY lead_id;
 
-SELECT count(*) OVER () AS leads, lead_id AS lead, to_char(suspended_until AT TIME ZONE 'UTC', 'Mon DD HH24:MI') AS "until (UTC)",
-	reason, advice, pg_temp.shown(details, 50) AS details
-FROM suspended
-ORDER BY suspended_until DESC, lead_id
+SELECT count(*) OVER () AS leads, lead_id AS lead,
+	to_char((status).email_suspended_until AT TIME ZONE 'UTC', 'Mon DD HH24:MI') AS "until (UTC)",
+	(a).reason, (a).advice, pg_temp.shown((status).email_suspended_cause, 50) AS details
+FROM (
+	SELECT lead_id, status, analyze_bounce((status).email_suspended_cause) AS a
+	FROM leads WHERE email_suspended(status, (SELECT max(at) FROM bounces))
+	OFFSET 0
+) AS suspended
+ORDER BY (status).email_suspended_until DESC, lead_id
 LIMIT 8;
 
 \echo '   Leads to mark invalid: a certain 2, or an uncertain one again after 72 hours or more'
 \echo
 
-CREATE TEMP TABLE invalid AS
-SELECT lead_id,
-	CASE WHEN bool_or(certain) THEN 'certain' ELSE 'came again' END AS because,
-	count(*) AS times,
-	min(at) AS first_at,
-	max(at) AS last_at,
-	coalesce(max(details) FILTER (WHERE certain), max(details)) AS details
-FROM bounces
-WHERE category = 'email_invalid'
-GROUP BY lead_id
-HAVING bool_or(certain) OR max(at) - min(at) >= interval '72 hours';
+SELECT count(*) FILTER (WHERE (status).email_invalid) AS invalid,
+	count(*) FILTER (WHERE NOT (status).email_invalid AND two) AS "wait for a second time",
+	count(*) FILTER (WHERE NOT two AND invalid_for_marketo) AS "invalid for Marketo only"
+FROM leads JOIN (SELECT lead_id, bool_or(category = 'email_invalid') AS two FROM bounces GROUP BY lead_id) AS b USING (lead_id);
 
-SELECT count(*) FILTER (WHERE because = 'certain') AS "certain",
-	count(*) FILTER (WHERE because = 'came again') AS "came again",
-	(SELECT count(DISTINCT lead_id) FROM bounces WHERE category = 'email_invalid') - count(*) AS "wait for a second time",
-	(SELECT count(DISTINCT lead_id) FROM bounces b WHERE marketo = 'email_invalid'
-		AND NOT EXISTS (SELECT FROM bounces o WHERE o.lead_id = b.lead_id AND o.category = 'email_invalid')) AS "invalid for Marketo only"
-FROM invalid;
-
-(SELECT lead_id AS lead, because, times, first_at::date AS "first", last_at::date AS "last", diagnose_bounce(details) AS reason,
-	pg_temp.shown(details, 38) AS details
-FROM invalid WHERE because = 'certain'
-ORDER BY last_at DESC, lead_id
-LIMIT 5)
-UNION ALL
-(SELECT lead_id, because, times, first_at::date, last_at::date, diagnose_bounce(details), pg_temp.shown(details, 38)
-FROM invalid WHERE because <> 'certain'
-ORDER BY last_at DESC, lead_id
-LIMIT 5);
+SELECT lead_id AS lead, (status).invalid_since::date AS since, (status).hard_bounces AS hard, (status).soft_bounces AS soft,
+	(a).reason, (a).certain, pg_temp.shown((status).email_invalid_cause, 46) AS details
+FROM (
+	SELECT lead_id, status, analyze_bounce((status).email_invalid_cause) AS a,
+		row_number() OVER (PARTITION BY (analyze_bounce((status).email_invalid_cause)).certain ORDER BY (status).invalid_since DESC, lead_id) AS n
+	FROM leads WHERE (status).email_invalid
+	OFFSET 0
+) AS invalid
+WHERE n <= 5
+ORDER BY (a).certain DESC, (status).invalid_since DESC, lead_id;
 
 \echo '9. One verdict explained: the server gave up, but what the last try was told decides'
 \echo
