@@ -28,13 +28,9 @@ BOUNCE_SCRATCH=
 server_pid=
 
 private_server_up() {
-	trap 'at_exit $?' EXIT
-	# Without these, bash would skip the EXIT trap when a signal ends it.
-	trap 'exit 129' HUP
-	trap 'exit 130' INT
-	trap 'exit 143' TERM
 	local root=$1
 
+	at_exit_always
 	as_server_user
 	make_scratch
 	copy_source "$root" "$BOUNCE_SCRATCH/source"
@@ -44,6 +40,14 @@ private_server_up() {
 	build_extension
 	install_into_copy
 	start_server
+}
+
+at_exit_always() {
+	trap 'at_exit $?' EXIT
+	# Without these, bash would skip the EXIT trap when a signal ends it.
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
 }
 
 # A script that has more to say at its end defines its own at_exit.
