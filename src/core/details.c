@@ -14,10 +14,10 @@
 
 #define LOOK_BACK		64
 
-#define MINUTE			60
+#define MINUTE			INT64_C(60)
 #define HOUR			(60 * MINUTE)
 #define DAY				(24 * HOUR)
-#define LONGEST_RETRY	(31 * (int64_t) DAY)
+#define LONGEST_RETRY	(31 * DAY)
 
 /* Is the needle, in lower case, among the bytes from start to end? */
 static bool

@@ -69,7 +69,7 @@ hex_byte(const draft *d, size_t at)
 {
 	if (at + 2 > d->len || !ascii_is_hex(d->text[at]) || !ascii_is_hex(d->text[at + 1]))
 		return -1;
-	return hex_value(d->text[at]) << 4 | hex_value(d->text[at + 1]);
+	return 16 * hex_value(d->text[at]) + hex_value(d->text[at + 1]);
 }
 
 /* The width of a line break at this offset, or 0. */

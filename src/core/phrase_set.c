@@ -16,7 +16,7 @@
  * sides of an anchor.  An anchor is looked at when as many have been read
  * behind it.
  */
-#define KEPT	(2 * BOUNCE_PHRASE_SPAN)
+#define KEPT	((size_t) 2 * BOUNCE_PHRASE_SPAN)
 
 /* Bits of the filter, a power of two: 8 kB. */
 #define FILTER_BITS		65536

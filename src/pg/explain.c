@@ -163,6 +163,7 @@ explain_rules(explanation *e)
 				(best < 0 || bounce_rule_strength(findings->found[i].rule) >
 				 bounce_rule_strength(findings->found[best].rule)))
 				best = i;
+		Assert(best >= 0);
 		told[best] = true;
 		explain_rule(e, &findings->found[best]);
 	}

@@ -63,11 +63,10 @@ check_file(FILE *file, tally *t)
 {
 	char	   *line = NULL;
 	size_t		size = 0;
-	ssize_t		len;
 
 	if (getline(&line, &size, file) < 0 || strcmp(line, "text\treason\tsource\n") != 0)
 		return false;
-	while ((len = getline(&line, &size, file)) > 0)
+	while (getline(&line, &size, file) > 0)
 	{
 		char	   *reason = strchr(line, '\t');
 		char	   *source = reason == NULL ? NULL : strchr(reason + 1, '\t');

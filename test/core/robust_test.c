@@ -19,7 +19,7 @@
 
 #define TOLERATED		0.02
 #define LONGEST_TEXT	4096
-#define LONGEST_CHANGED	(16 * LONGEST_TEXT)
+#define LONGEST_CHANGED	((size_t) 16 * LONGEST_TEXT)
 #define PRINTED_MAX		3
 #define FOLD_FIRST		70
 #define FOLD_LAST		80

@@ -32,7 +32,7 @@ postgres_flags() {
 
 # What only gcc knows, PostgreSQL's configure has found for gcc.
 without_gcc_flags() {
-	grep -vxE -e '-Wimplicit-fallthrough=.*|-Wno-format-truncation|-Wno-stringop-truncation' \
+	grep -vxE -e '-Wimplicit-fallthrough=.*|-Wno-format-truncation|-Wno-stringop-truncation|-ffat-lto-objects' \
 		-e '-fexcess-precision=standard|-Wshadow=.*'
 }
 
