@@ -10,6 +10,7 @@
 #   make generate               rewrite what is generated from src/data
 #   make bench                  measure it against the floor and rivals
 #   make accuracy CORPUS=...    score it on labelled texts
+#   make dist                   the archive for PGXN, of what is committed
 #
 # test/check runs every test on a private server and needs nothing set up.
 
@@ -38,7 +39,7 @@ include $(PGXS)
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(here)/src/core/*.h $(here)/src/pg/*.h) | objdirs
 
-.PHONY: objdirs corecheck accuracy bench fuzz check-ubsan check-valgrind stress generate unlink-expected
+.PHONY: objdirs corecheck accuracy bench fuzz check-ubsan check-valgrind stress generate dist unlink-expected
 objdirs:
 	@mkdir -p src/core src/pg
 
@@ -83,3 +84,8 @@ stress:
 
 generate:
 	perl $(here)/src/gen/generate.pl $(here) $(here)
+
+# The same bytes for the same commit: a zip file holds the time of day.
+archive = bounce-$(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(here)/bounce.control)
+dist:
+	TZ=UTC git -C $(here) archive --format=zip --prefix=$(archive)/ -o $(CURDIR)/$(archive).zip HEAD
