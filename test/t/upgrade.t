@@ -1,6 +1,7 @@
 #!/bin/bash
 # upgrade.t - an update leads to the same extension as a fresh install, and
-# can add a reason and its seed row in one transaction.
+# can add a reason and its seed row in one transaction; what is stale under new
+# rules is found, and renewed, as doc/upgrading.md says.
 #
 # The scripts that lead to a next version are throw-aways of this test: the
 # tables key by text, because a new label of an enum cannot be used in the
@@ -106,13 +107,60 @@ changes=(
 	"UPDATE pg_extension SET extcondition = '{WHERE enabled,\"\"}' WHERE extname = 'bounce'"
 )
 
+# ------------------------------------------------------------------ renewal
+
+# The query of the page that lists what depends on verdicts.
+renewal() {
+	awk '/^WITH reads_text/, /^```/' "$BOUNCE_SOURCE/doc/upgrading.md" | grep -v '^```' | sql upgrade_renewal
+}
+
+fill_renewal() {
+	sql postgres <<<"CREATE DATABASE upgrade_renewal;"
+	sql upgrade_renewal <<-'SQL'
+		CREATE EXTENSION bounce;
+		CREATE TABLE "Log" (
+			id int PRIMARY KEY,
+			details text,
+			more text,
+			code bounce_code,
+			category bounce_category GENERATED ALWAYS AS (classify_bounce(coalesce(details, more))) STORED,
+			rules text DEFAULT bounce_rules_version(),
+			CONSTRAINT is_bounce CHECK (classify_bounce(details) <> 'not_a_bounce')
+		);
+		INSERT INTO "Log" (id, details, rules) VALUES (1, '550 5.1.1 no such user', bounce_rules_version()), (2, '452 4.2.2 mailbox full', 'older');
+		CREATE INDEX log_reason ON "Log" (diagnose_bounce(details));
+		CREATE INDEX log_hard ON "Log" (id) WHERE is_hard_bounce(details);
+		CREATE INDEX log_code ON "Log" (code);
+		CREATE INDEX log_subject ON "Log" (code_subject(code));
+		CREATE INDEX log_category ON "Log" (category);
+		CREATE STATISTICS log_statistics ON (diagnose_bounce(details)), code FROM "Log";
+		CREATE MATERIALIZED VIEW messages AS SELECT bounce_fingerprint(details), count(*) FROM "Log" GROUP BY 1;
+		CREATE VIEW verdicts AS SELECT analyze_bounce(details) FROM "Log";
+	SQL
+}
+
+expected_renewal="generated column|UPDATE \"Log\" SET details = details, more = more WHERE category IS DISTINCT FROM classify_bounce(COALESCE(details, more))
+index|REINDEX INDEX CONCURRENTLY log_hard
+index|REINDEX INDEX CONCURRENTLY log_reason
+statistics|ANALYZE \"Log\"
+constraint|SELECT count(*) FROM \"Log\" WHERE NOT ((classify_bounce(details) <> 'not_a_bounce'::bounce_category))
+materialized view|REFRESH MATERIALIZED VIEW messages"
+
+# Each statement of the list on standard input.
+run_renewal() {
+	local statement
+	while IFS='|' read -r _ statement; do
+		sql upgrade_renewal -c "$statement" || return
+	done
+}
+
 owned_database "$owner"
 query <<<"CREATE EXTENSION bounce; CREATE TABLE t (id int, why bounce_reason); INSERT INTO t VALUES (1, 'soft_other');"
 sql postgres <<<"CREATE DATABASE upgrade_fresh;"
 sql upgrade_fresh <<<"CREATE EXTENSION bounce;"
 mapfile -t paths < <(updates)
 
-plan $((9 + ${#paths[@]} + ${#changes[@]}))
+plan $((12 + ${#paths[@]} + ${#changes[@]}))
 
 is "$(query <<<"BEGIN; ALTER EXTENSION bounce UPDATE TO '$new'; ROLLBACK;")" "" "the owner updates and takes it back"
 is "$(state)" "$old"$'\n0' "nothing has changed"
@@ -143,4 +191,10 @@ for change in "${changes[@]}"; do
 		result no "it tells of: $change"
 	fi
 done
+
+fill_renewal
+is "$(sql upgrade_renewal <<<"SELECT id FROM \"Log\" WHERE rules IS DISTINCT FROM bounce_rules_version();")" 2 \
+	"rows of older rules are found"
+is "$(renewal)" "$expected_renewal" "all that depends on verdicts is listed"
+is "$(renewal | run_renewal 2>&1)" 0 "the statements of the list can be run"
 done_testing

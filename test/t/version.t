@@ -1,6 +1,6 @@
 #!/bin/bash
-# version.t - the library, the control file, META.json and CHANGELOG.md tell
-# the same version.
+# version.t - the library, the control file, META.json, CHANGELOG.md and
+# debian/changelog tell the same version.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "${BASH_SOURCE[0]%/*}/tap.sh"
@@ -29,10 +29,11 @@ meta() {
 	SQL
 }
 
-plan 5
+plan 6
 ok "the control file names a script" test -s "$BOUNCE_SOURCE/sql/bounce--$version.sql"
 is "$library" "$version" "bounce_version()"
 is "$(meta '{version}')" "$version" "META.json"
 is "$(meta '{provides,bounce,version}')" "$version" "META.json, provides.bounce"
 is "$(changelog_version)" "$version" "newest heading of CHANGELOG.md"
+is "$(sed -n '1s/^bounce (\([^-]*\)-[0-9]*).*/\1/p' "$BOUNCE_SOURCE/debian/changelog")" "$version" "debian/changelog"
 done_testing
