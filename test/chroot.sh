@@ -31,7 +31,8 @@ apt_mirror() {
 }
 
 # The mirror of a release: Ubuntu's has PostgreSQL 16, which no release of
-# Debian ships.
+# Debian ships. Where Ubuntu's keyring is not installed, debootstrap takes its
+# packages without checking signatures.
 release_mirror() {
 	local mirror
 	case $1 in
@@ -56,7 +57,7 @@ new_chroot() {
 	# An older debootstrap does not know the newest names: all of Debian's
 	# are scripts like that of sid, and all of Ubuntu's like gutsy's.
 	case $release in
-		noble) script+=/gutsy options+=(--components=main,universe) ;;
+		noble) script+=/gutsy options+=('--components=main,universe') ;;
 		*) script+=/sid ;;
 	esac
 	say "making a chroot of $release from $mirror ..."
