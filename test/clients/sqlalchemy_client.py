@@ -24,7 +24,8 @@ def run(statement, *parameters):
     """The rows as tuples, or the SQLSTATE of the error."""
     try:
         with engine.begin() as connection:
-            result = connection.execute(statement, *parameters)
+            # Since 2.0 the count of an INSERT has to be asked for.
+            result = connection.execution_options(preserve_rowcount=True).execute(statement, *parameters)
             return [tuple(row) for row in result] if result.returns_rows else result.rowcount
     except exc.DBAPIError as error:
         return getattr(error.orig, "sqlstate", None) or error.orig.pgcode
