@@ -72,6 +72,9 @@ new_chroot() {
 	chmod 755 "$dir/usr/sbin/policy-rc.d"
 	mkdir -p "$dir/etc/postgresql-common/createcluster.d"
 	echo "create_main_cluster = false" >"$dir/etc/postgresql-common/createcluster.d/no-cluster.conf"
+	# A mirror that lags, by the machine's clock, is good enough for the chroot
+	# exactly if it is for the machine.
+	apt-config dump | grep -E '^Acquire::Check-(Valid-Until|Date) ' >"$dir/etc/apt/apt.conf.d/machine" || true
 	cp -L /etc/resolv.conf /etc/hosts "$dir/etc/" 2>/dev/null || true
 }
 
