@@ -15,17 +15,10 @@
 #   PG_CONFIG        pg_config of the copy
 #   PGHOST, PGPORT, PGUSER, PGDATABASE, and a PATH with the copy's programs first
 
-say() {
-	printf '%s\n' "$*" >&2
-}
-
-fail() {
-	say "${0##*/}: $*"
-	exit 1
-}
+# shellcheck source-path=SCRIPTDIR source=server.sh
+. "${BASH_SOURCE[0]%/*}/server.sh"
 
 BOUNCE_SCRATCH=
-server_pid=
 
 private_server_up() {
 	local root=$1
@@ -247,77 +240,24 @@ install_into_copy() {
 
 # ------------------------------------------------------------------ server
 
-# PostgreSQL refuses to run as root.
-server_user() {
-	if [ "$(id -u)" -ne 0 ]; then
-		id -un
-	elif id postgres >/dev/null 2>&1; then
-		echo postgres
-	else
-		echo nobody
-	fi
-}
-
-# Sets as_server, the words to put before a command that the server's user is
-# to run. They exec it, so that it is a child of this script and gets a signal
-# when the script dies, even by a kill -9.
-as_server_user() {
-	as_server=(env -C / setpriv --pdeathsig INT)
-	if [ "$(id -u)" -eq 0 ]; then
-		local user
-		user=$(server_user)
-		as_server+=("--reuid=$(id -u "$user")" "--regid=$(id -g "$user")" --clear-groups)
-	fi
-	as_server+=(--)
-}
-
 start_server() {
-	local data=$BOUNCE_SCRATCH/data socket=$BOUNCE_SCRATCH/socket name
+	local data=$BOUNCE_SCRATCH/data name
 
 	for name in "${!PG@}"; do
 		[ "$name" = PG_CONFIG ] || unset "$name"
 	done
-	export PGHOST=$socket PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
+	export PGHOST=$BOUNCE_SCRATCH/socket PGPORT=5432 PGUSER=postgres PGDATABASE=postgres
 	# Installing PostgreSQL may have made its user.
 	as_server_user
 	say "starting a private server ..."
-	mkdir -m 700 "$data" "$socket"
-	if [ "$(id -u)" -eq 0 ]; then
-		chown "$(server_user):" "$data" "$socket"
-	fi
-	quietly initdb "${as_server[@]}" "${PG_CONFIG%/*}/initdb" -D "$data" -U "$PGUSER" -A trust \
-		-E UTF8 --locale=C.UTF-8 --no-sync
-
-	# Autovacuum would make plans depend on the time of day. One test
-	# replicates.
-	"${as_server[@]}" "${PG_CONFIG%/*}/postgres" -D "$data" -c listen_addresses= -c port="$PGPORT" \
-		-c unix_socket_directories="$socket" -c fsync=off -c autovacuum=off -c timezone=UTC -c wal_level=logical \
-		>"$BOUNCE_SCRATCH/log/server.log" 2>&1 </dev/null &
-	server_pid=$!
-	wait_for_server
-}
-
-wait_for_server() {
-	local tries=600
-	until pg_isready -q; do
-		tries=$((tries - 1))
-		if [ "$tries" -eq 0 ] || ! kill -0 "$server_pid" 2>/dev/null; then
-			cat "$BOUNCE_SCRATCH/log/server.log" >&2
-			fail "the server did not start"
-		fi
-		sleep 0.1
-	done
+	server_folder "$data" "$PGHOST"
+	quietly initdb new_cluster "$data"
+	# One test replicates.
+	run_server "$data" "$PGHOST" "$BOUNCE_SCRATCH/log/server.log" -c wal_level=logical
 }
 
 stop_server() {
-	local tries=300
 	[ -n "$server_pid" ] || return 0
-	kill -INT "$server_pid" 2>/dev/null || true
-	while kill -0 "$server_pid" 2>/dev/null; do
-		tries=$((tries - 1))
-		[ "$tries" -ne 0 ] || kill -KILL "$server_pid" 2>/dev/null || true
-		sleep 0.1
-	done
-	wait "$server_pid" 2>/dev/null || true
+	end_server "$server_pid"
 	server_pid=
 }

@@ -5,40 +5,17 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "${BASH_SOURCE[0]%/*}/tap.sh"
+# shellcheck source-path=SCRIPTDIR source=corpus.sh
+. "${BASH_SOURCE[0]%/*}/corpus.sh"
 
 database=server_test
 sql postgres <<<"CREATE DATABASE $database;"
 sql "$database" <<'SQL'
 CREATE EXTENSION bounce;
-CREATE TABLE corpus (id int GENERATED ALWAYS AS IDENTITY, t text);
--- all that is said of a text
-CREATE FUNCTION say_all(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT concat_ws('|', classify_bounce(t), diagnose_bounce(t, 'mx.example.com'), analyze_bounce(t), extract_bounce_code(t),
-		is_hard_bounce(t), is_soft_bounce(t), bounce_fingerprint(t), (SELECT string_agg(e::text, '/' ORDER BY step) FROM explain_bounce(t) AS e))
-$$;
 CREATE TABLE said (id int, t text, category bounce_category, reason bounce_reason, code bounce_code, fingerprint text);
 SQL
 
 # ------------------------------------------------------------------- corpus
-
-# The corpus, pieces of it that start in a word, and what was found, as Latin-1
-# without zeros, for not all of it is UTF-8.
-load_corpus() {
-	local file
-	sql "$database" -c "CREATE TEMP TABLE line (t text, reason text, source text)" \
-		-c "\\copy line FROM '$BOUNCE_SOURCE/test/data/bounces.tsv' WITH (HEADER)" \
-		-c "INSERT INTO corpus (t) SELECT t FROM line" \
-		-c "INSERT INTO corpus (t) SELECT right(t, -length(t) / 3) FROM line"
-	for file in "$BOUNCE_SOURCE"/test/fuzz/found/*; do
-		od -An -v -tx1 "$file" | tr -d ' \n' | sed 's/.*/&\n/'
-	done | sql "$database" -c "CREATE TEMP TABLE found (hex text)" -c "\\copy found FROM STDIN" \
-		-c "INSERT INTO corpus (t) SELECT convert_from(decode(hex, 'hex'), 'LATIN1') FROM (SELECT (SELECT string_agg(b[1], '') FROM regexp_matches(hex, '..', 'g') AS b WHERE b[1] <> '00') AS hex FROM found) AS f"
-}
-
-# A digest of what is said of all texts; the query's settings come before.
-digest() {
-	sql "$database" -c "$1" -c "SELECT md5(string_agg(said, ',' ORDER BY id)) FROM (SELECT id, md5(say_all(t)) AS said FROM corpus OFFSET 0) AS f"
-}
 
 # How many workers a parallel scan of it had.
 workers() {
@@ -87,16 +64,6 @@ timed_out() {
 	[ "$spent" -le $((making + 2500)) ] || echo "late: $spent ms"
 }
 
-# wait_until QUERY: it is true within 30 s.
-wait_until() {
-	local tries=300
-	until [ "$(psql -XAtq -d "$database" -c "$1" 2>/dev/null)" = t ]; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
-
 # stopped_by FUNCTION: what a session says that another stops in a call.
 stopped_by() {
 	local said=$BOUNCE_SCRATCH/log/stopped
@@ -105,33 +72,13 @@ stopped_by() {
 		SELECT count(*) FROM (SELECT repeat('user ', 20000000) AS t OFFSET 0) AS f, generate_series(1, 1000) WHERE say_all(t) IS NULL;
 		SELECT diagnose_bounce('550 5.1.1 user unknown');
 	SQL
-	wait_until "SELECT now() - query_start > '1 s' FROM pg_stat_activity WHERE application_name = 'to_be_stopped' AND state = 'active'"
+	wait_until "$database" "SELECT now() - query_start > '1 s' FROM pg_stat_activity WHERE application_name = 'to_be_stopped' AND state = 'active'"
 	sql "$database" <<<"SELECT $1(pid) FROM pg_stat_activity WHERE application_name = 'to_be_stopped'" >/dev/null
 	wait $! || true
 	cat "$said"
 }
 
 # ------------------------------------------------------------------ kill -9
-
-# A COPY that does not end is killed when the trigger has seen rows.
-kill_copy() {
-	local pid copying
-	{ corpus_rows && sleep 30; } | psql -XAtq -d "$database" -c "COPY killed (id, t) FROM STDIN" 2>/dev/null &
-	copying=$!
-	# the rows come from a COPY TO, which is no matter
-	wait_until "SELECT tuples_processed > 2000 FROM pg_stat_progress_copy WHERE command = 'COPY FROM'"
-	pid=$(sql "$database" <<<"SELECT pid FROM pg_stat_progress_copy WHERE command = 'COPY FROM'")
-	kill -9 "$pid"
-	wait_until "SELECT pg_postmaster_start_time() IS NOT NULL AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $pid)"
-	pkill -P "$copying" 2>/dev/null || true
-	kill "$copying" 2>/dev/null || true
-	wait "$copying" 2>/dev/null || true
-}
-
-# corpus_rows [LIMIT]
-corpus_rows() {
-	sql "$database" <<<"COPY (SELECT id, t FROM corpus ORDER BY id LIMIT ${1:-NULL}) TO STDOUT"
-}
 
 # Rows by the table, and by each of its indexes.
 rows_of_killed() {
@@ -149,7 +96,7 @@ calls=("classify_bounce(t)" "analyze_bounce(t)" "extract_bounce_code(t)" "bounce
 
 plan $((6 + ${#calls[@]} + 2 + 5))
 
-load_corpus
+make_corpus
 serial=$(digest "SET max_parallel_workers_per_gather = 0")
 is "$(sql "$database" <<<"SELECT count(*) > 8800 FROM corpus")" t "the corpus is there: $(sql "$database" <<<"SELECT count(*) FROM corpus") texts"
 is "$(digest "$parallel")" "$serial" "a parallel scan says the same"
@@ -192,7 +139,7 @@ is "${said%%$'\n'*}" 'FATAL:  57P01' "a call is terminated"
 corpus_rows 3000 | sql "$database" -c "COPY killed (id, t) FROM STDIN"
 sql "$database" <<<"INSERT INTO bounce_overrides (reason, phrase) VALUES ('policy', 'kwijibo')"
 before=$(rows_of_killed)
-kill_copy
+kill_copy killed
 is "$(rows_of_killed)" "$before" "after a kill -9 in the middle of COPY, table and indexes have the rows of before"
 is "$(sql "$database" <<<"SELECT count(*) FROM killed")" 3000 "those that were committed"
 is "$(sql "$database" <<<"SELECT site_diagnose_bounce('550 kwijibo')")" policy "and the site's rules are there"

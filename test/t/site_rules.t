@@ -4,76 +4,16 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "${BASH_SOURCE[0]%/*}/tap.sh"
+# shellcheck source-path=SCRIPTDIR source=session.sh
+. "${BASH_SOURCE[0]%/*}/session.sh"
 
 database=site_rules
 subscriber=site_rules_subscriber
-dir=$BOUNCE_SCRATCH/site_rules
 
-mkdir "$dir"
 for name in "$database" "$subscriber"; do
 	sql postgres <<<"CREATE DATABASE $name;"
 	sql "$name" <<<"CREATE EXTENSION bounce;"
 done
-
-# ---------------------------------------------------------------- sessions
-
-declare -A to from pid
-
-# session NAME DATABASE: a psql that stays.
-session() {
-	local in out
-	mkfifo "$dir/$1.in" "$dir/$1.out"
-	psql -XAtq -d "$2" <"$dir/$1.in" >"$dir/$1.out" 2>&1 &
-	pid[$1]=$!
-	exec {in}>"$dir/$1.in" {out}<"$dir/$1.out"
-	to[$1]=$in
-	from[$1]=$out
-	query "$1" "PREPARE ask AS SELECT site_diagnose_bounce('it was frobnicated')" >/dev/null
-}
-
-# begin_query NAME SQL, end_query NAME: what it answers, in one line.
-begin_query() {
-	printf '%s;\n\\echo end of answer\n' "$2" >&"${to[$1]}"
-}
-
-end_query() {
-	local line answer=
-	while read -r line <&"${from[$1]}" && [ "$line" != "end of answer" ]; do
-		answer+=${answer:+ }$line
-	done
-	printf '%s\n' "$answer"
-}
-
-query() {
-	begin_query "$1" "$2"
-	end_query "$1"
-}
-
-# All at once: a session holds the pipes of those before it.
-end_sessions() {
-	local name in out
-	for name in "${!to[@]}"; do
-		in=${to[$name]} out=${from[$name]}
-		exec {in}>&- {out}<&-
-	done
-	wait "${pid[@]}" || true
-}
-
-# ask NAME: the session's answer, which the rules decide.
-ask() {
-	query "$1" "EXECUTE ask"
-}
-
-# becomes EXPECTED COMMAND...: at the latest after a minute.
-becomes() {
-	local expected=$1 tries=600
-	shift
-	until [ "$("$@")" = "$expected" ]; do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
 
 set_reason() {
 	printf "UPDATE bounce_overrides SET reason = '%s'" "$1"
@@ -186,7 +126,7 @@ sql "$database" <<-'SQL'
 	CREATE PUBLICATION rules FOR TABLE bounce_overrides, bounces;
 	SELECT pg_create_logical_replication_slot('rules', 'pgoutput') \g /dev/null
 SQL
-sql "$subscriber" <<-SQL >"$dir/subscription" 2>&1
+sql "$subscriber" <<-SQL >"$BOUNCE_SCRATCH/log/subscription" 2>&1
 	CREATE TABLE bounces (id int PRIMARY KEY, details text, reason bounce_reason);
 	CREATE TRIGGER classify BEFORE INSERT OR UPDATE ON bounces FOR EACH ROW
 		EXECUTE FUNCTION bounce_classify_trigger('details', 'reason=reason', 'rules=site');

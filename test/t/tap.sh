@@ -105,3 +105,19 @@ public_functions() {
 		ORDER BY 1;
 	SQL
 }
+
+# becomes EXPECTED COMMAND...: at the latest after a minute.
+becomes() {
+	local expected=$1 tries=600
+	shift
+	until [ "$("$@")" = "$expected" ]; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+# wait_until DATABASE QUERY: it becomes true.
+wait_until() {
+	becomes t sql "$1" -c "$2" 2>/dev/null
+}
