@@ -78,6 +78,16 @@ remote() {
 		sort | uniq -c | sed 's/^ *//'
 }
 
+# documented plans|statements: of the foreign servers, in doc/scaling.md.
+documented() {
+	awk -v wanted="$1" '
+		/^```/ { part = "" }
+		/^=> EXPLAIN \(VERBOSE, COSTS OFF\)/ { part = "statements" }
+		part == "statements" { sub(/^(=>|  ) /, "") }
+		part == wanted
+		part == "statements" && /;$/ { part = "plans" }' "$BOUNCE_SOURCE/doc/scaling.md"
+}
+
 # same QUERY: the servers' answer is that of the local table.
 same() {
 	sql "$database" <<-SQL
@@ -127,7 +137,7 @@ for number in "${!regions[@]}"; do
 done
 make_coordinator
 
-plan 32
+plan 33
 
 # ------------------------------------------------------------------ aggregates
 
@@ -171,6 +181,11 @@ is "$(same "$total")" t "... with the same answer"
 is "$(plan_of "EXECUTE under('5.1')" "SET plan_cache_mode = force_generic_plan; PREPARE under(text) AS SELECT lead FROM bounces WHERE code <@ \$1;" |
 	grep -cF "FROM public.bounces WHERE ((code OPERATOR(public.<@) \$1::text))")" 3 "a prefix may be a parameter"
 
+if [ "$(sql "$database" <<<"SELECT current_setting('server_version_num')::int / 10000")" = 15 ]; then
+	is "$(sql "$database" <<<"SET enable_partitionwise_aggregate = on; $(documented statements)")" "$(documented plans)" "doc/scaling.md shows these plans"
+else
+	skip "doc/scaling.md shows these plans" "they are of PostgreSQL 15"
+fi
 is "$(remote "SELECT lead FROM bounces WHERE site_classify_bounce(details) = 'soft'" | grep Filter)" \
 	"3 Filter: (site_classify_bounce(bounces.details) = 'soft'::bounce_category)" "rules of this site are asked here"
 sql "$database" <<<"ALTER SERVER east OPTIONS (SET extensions ''); ALTER SERVER south OPTIONS (SET extensions ''); ALTER SERVER west OPTIONS (SET extensions '')"
