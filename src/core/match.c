@@ -19,24 +19,28 @@
  */
 typedef struct vocabulary_row
 {
-	uint32_t	hash;
-	uint16_t	lane;			/* the first in vocabulary_lanes */
-	uint16_t	id;				/* 0 for an empty slot */
+	uint64_t	lane;			/* the first of the word, 0 for an empty slot */
+	uint16_t	id;
+	uint16_t	rest;			/* of its other lanes, the first in vocabulary_rest */
+	uint16_t	len;			/* bytes */
 } vocabulary_row;
 
 /*
- * A state; its children are the states first .. first + count - 1, and the
- * word that leads to each is in state_words, in order.  The mask has a bit for
- * each of these words (id % 32), so that most others need no search.
+ * A state.  The child that a word leads to stands at the base and the word's
+ * number, modulo 65536, if the state there has this one as its parent.  The
+ * mask has a bit for each such word (id % 32), so that most others need no look.
  */
 typedef struct state_row
 {
 	uint32_t	mask;
-	uint16_t	first;
+	uint16_t	base;
+	uint16_t	parent;
 	uint16_t	fail;
 	uint16_t	pattern;		/* the longest that ends here, or 0 */
-	uint16_t	count;
 } state_row;
+
+/* The parent of the root, and of what is no state. */
+#define NO_STATE	0xFFFF
 
 /*
  * A pattern: the words of a phrase between two gaps.  Its actions are links
@@ -59,21 +63,14 @@ typedef struct link_set
 } link_set;
 
 /*
- * A link of a chain and what may follow, in order of patterns.  Its own small
- * hash table, of a power of two of slots, says where a pattern's followers
- * begin.
+ * What a pattern does behind a link.  Where it does several things, these are
+ * rows of more_followers, and the action is the offset of the first.
  */
-typedef struct link_row
-{
-	uint32_t	first;
-	uint32_t	first_slot;
-	uint16_t	last_slot;		/* the number of slots, less one */
-} link_row;
-
 typedef struct follower_row
 {
-	uint16_t	pattern;
-	uint16_t	gap;			/* words between, at the most */
+	uint32_t	key;			/* the link and, in the lower half, the pattern; 0 for an empty slot */
+	uint8_t		count;
+	uint8_t		gap;			/* words between, at the most */
 	uint16_t	action;			/* as a pattern's */
 } follower_row;
 
@@ -114,9 +111,6 @@ typedef struct rule_text_row
 /* Room for all links in reach, and for those of some more words. */
 #define REACHED_MAX		(REACHED_BY_WORD * (REACH + 8))
 
-/* Spreads the patterns over a link's slots; also in RuleTables.pm. */
-#define SLOT_MULTIPLIER	UINT32_C(0x9E3779B1)
-
 /* "none" as a condition on the code */
 #define NO_CODE_MASK	0xFFFFFFFF
 
@@ -152,28 +146,34 @@ typedef struct matcher
 	reached		reached[REACHED_MAX];
 } matcher;
 
-/*
- * Words are compared in lower case and in lanes, the last one filled up with
- * zeros; so no word's lanes begin another's.
- */
-static const vocabulary_row *
-vocabulary_slot(uint32_t hash)
+/* The slot of a perfect hash: the bucket's displacement parts what it holds. */
+static inline uint32_t
+slot_of(uint64_t sum, const uint16_t *displace, uint32_t buckets, uint32_t slots)
 {
-	uint32_t	slot = (hash >> VOCABULARY_SHIFT) +
-		vocabulary_displace[hash & (VOCABULARY_BUCKETS - 1)] * ((hash >> 24) | 1);
+	uint32_t	hash = (uint32_t) (sum >> 32);
+	uint32_t	spread = hash * (2 * (uint32_t) displace[hash & (buckets - 1)] + 1);
 
-	return &vocabulary_rows[slot & (VOCABULARY_SLOTS - 1)];
+	return (uint32_t) ((uint64_t) spread * slots >> 32);
 }
 
-/* Most words: of at most eight bytes, which are given as a lane. */
+static inline const vocabulary_row *
+vocabulary_slot(uint64_t sum)
+{
+	return &vocabulary_rows[slot_of(sum, vocabulary_displace, VOCABULARY_BUCKETS,
+									VOCABULARY_SLOTS)];
+}
+
+/*
+ * Words are compared in lower case and in lanes, the last one filled up with
+ * zeros.  Most have at most eight bytes, which are given as a lane.
+ */
 static inline uint16_t
 find_short_word(uint64_t bytes, size_t len)
 {
 	uint64_t	lane = lane_fold(bytes, len);
-	uint32_t	hash = (uint32_t) ((multipliers[1] * len + lane * multipliers[0]) >> 32);
-	const vocabulary_row *row = vocabulary_slot(hash);
+	const vocabulary_row *row = vocabulary_slot(lane * multipliers[0]);
 
-	return row->hash == hash && vocabulary_lanes[row->lane] == lane ? row->id : 0;
+	return row->lane == lane && row->rest == 0 ? row->id : 0;
 }
 
 /* Bytes must be readable up to the next multiple of eight. */
@@ -181,28 +181,27 @@ static uint16_t
 find_long_word(const char *bytes, size_t len)
 {
 	uint64_t	lanes[LONGEST_WORD / LANE_SIZE];
-	uint64_t	sum = multipliers[1] * len;
+	uint64_t	sum = 0;
 	const vocabulary_row *row;
-	const uint64_t *known;
+	size_t		left = len;
 	int			count = 0;
 	int			i;
 
-	for (; len > 0; bytes += LANE_SIZE)
+	for (; left > 0; bytes += LANE_SIZE)
 	{
-		size_t		part = len < LANE_SIZE ? len : LANE_SIZE;
+		size_t		part = left < LANE_SIZE ? left : LANE_SIZE;
 
 		lanes[count] = lane_fold(lane_load(bytes), part);
 		sum += lanes[count] * multipliers[count];
 		count++;
-		len -= part;
+		left -= part;
 	}
 
-	row = vocabulary_slot((uint32_t) (sum >> 32));
-	if (row->hash != (uint32_t) (sum >> 32))
+	row = vocabulary_slot(sum);
+	if (row->lane != lanes[0] || row->len != len)
 		return 0;
-	known = vocabulary_lanes + row->lane;
-	for (i = 0; i < count; i++)
-		if (known[i] != lanes[i])
+	for (i = 1; i < count; i++)
+		if (vocabulary_rest[row->rest + i - 1] != lanes[i])
 			return 0;
 	return row->id;
 }
@@ -400,36 +399,31 @@ take(matcher *m, uint16_t action, size_t start)
 		found_effect(m, action - LAST_LINK, start);
 }
 
-static const follower_row *
-first_follower(const link_row *link, uint16_t pattern)
+/* What the pattern does behind the link, or NULL. */
+static inline const follower_row *
+find_follower(uint16_t link, uint16_t pattern)
 {
-	uint32_t	slot = pattern * SLOT_MULTIPLIER >> 16;
+	uint32_t	key = (uint32_t) link << 16 | pattern;
+	const follower_row *row = &follower_rows[slot_of(key * multipliers[0], follower_displace,
+													 FOLLOWER_BUCKETS, FOLLOWER_SLOTS)];
 
-	for (;; slot++)
-	{
-		/* counted from 1; 0 is an empty slot, and there always is one */
-		uint16_t	n = follower_slots[link->first_slot + (slot & link->last_slot)];
-
-		if (n == 0)
-			return NULL;
-		if (follower_rows[link->first + n - 1].pattern == pattern)
-			return &follower_rows[link->first + n - 1];
-	}
+	return row->key == key ? row : NULL;
 }
 
 static void
 follow(matcher *m, uint16_t pattern, size_t first_word, const reached *r)
 {
-	const follower_row *follower = first_follower(&link_rows[r->link], pattern);
+	const follower_row *row = find_follower(r->link, pattern);
+	int			count;
 
-	if (follower == NULL)
+	if (row == NULL)
 		return;
-	for (; follower->pattern == pattern; follower++)
-	{
-		if (r->last_word + follower->gap + 1 < first_word)
-			continue;
-		take(m, follower->action, r->start);
-	}
+	count = row->count;
+	if (count > 1)
+		row = &more_followers[row->action];
+	for (; count > 0; count--, row++)
+		if (r->last_word + row->gap + 1 >= first_word)
+			take(m, row->action, r->start);
 }
 
 /* Follow the links that are in reach; those of this very word come later. */
@@ -466,41 +460,24 @@ act(matcher *m, uint16_t pattern)
 			take(m, pattern_actions[row->action + i], start);
 }
 
-static uint32_t
-child_of(uint32_t state, uint16_t word)
-{
-	const state_row *row = &state_rows[state];
-	uint32_t	child;
-	uint32_t	count;
-	uint32_t	half;
-
-	if (state == 0)
-		return root_next[word];
-	if ((row->mask >> (word % 32) & 1) == 0)
-		return 0;
-
-	/* the last whose word is not behind this one */
-	child = row->first;
-	for (count = row->count; count > 1; count -= half)
-	{
-		half = count / 2;
-		if (state_words[child + half] <= word)
-			child += half;
-	}
-	return state_words[child] == word ? child : 0;
-}
-
 /* Where a word leads, with the failure links of Aho and Corasick. */
-static uint32_t
+static inline uint32_t
 next_state(uint32_t state, uint16_t word)
 {
 	for (;;)
 	{
-		uint32_t	child = child_of(state, word);
+		const state_row *row = &state_rows[state];
 
-		if (child != 0 || state == 0)
-			return child;
-		state = state_rows[state].fail;
+		if ((row->mask >> (word % 32) & 1) != 0)
+		{
+			uint32_t	child = (uint16_t) (row->base + word);
+
+			if (child < STATES && state_rows[child].parent == state)
+				return child;
+		}
+		if (state == 0)
+			return 0;
+		state = row->fail;
 	}
 }
 

@@ -20,13 +20,12 @@ sub lanes
 	return unpack 'Q<*', pack 'a' . 8 * int((length($word) + 7) / 8), $word;
 }
 
-# The upper 32 bits of a sum of products of the word's lanes.
+# The upper 32 bits of a sum of products of numbers.
 sub hash
 {
-	my ($word) = @_;
+	my @lane = @_;
 	use integer;
-	my @lane = lanes($word);
-	my $sum = $multiplier[1] * length $word;
+	my $sum = 0;
 	$sum += $lane[$_] * $multiplier[$_] for 0 .. $#lane;
 	return ($sum >> 32) & 0xFFFFFFFF;
 }
@@ -39,52 +38,38 @@ sub power_of_two
 	return $power;
 }
 
-# Hash and displace: spelling => id becomes slots without a collision.
+# Hash and displace: keys, each with its hash, get slots without a collision.
+# Returned are the key of each slot and the displacement of each bucket.
 sub perfect_hash
 {
-	my ($ids)    = @_;
-	my @words    = sort keys %$ids;
-	my $slots    = power_of_two(@words * 1.2);
-	my $buckets  = power_of_two(@words / 3);
-	my $shift    = log2($buckets);
+	my ($hash)   = @_;
+	my $slots    = int(1.1 * keys %$hash) + 1;
+	my $buckets  = power_of_two(keys(%$hash) / 5);
 	my @bucket   = map { [] } 1 .. $buckets;
 	my @displace = (0) x $buckets;
-	my @slot;
+	my @slot     = (undef) x $slots;
 
-	for my $word (@words)
-	{
-		my $hash = hash($word);
-		push @{ $bucket[ $hash & ($buckets - 1) ] }, [ $word, $hash ];
-	}
+	push @{ $bucket[ $hash->{$_} & ($buckets - 1) ] }, $_ for sort keys %$hash;
 	for my $b (sort { @{ $bucket[$b] } <=> @{ $bucket[$a] } || $a <=> $b } 0 .. $buckets - 1)
 	{
-		last if !@{ $bucket[$b] };
-		$displace[$b] = displacement($bucket[$b], \@slot, $slots, $shift);
+		$displace[$b] = displacement($bucket[$b], $hash, \@slot);
 	}
-	return { slots => $slots, buckets => $buckets, shift => $shift, slot => \@slot, displace => \@displace };
+	return { slot => \@slot, displace => \@displace };
 }
 
-sub log2
-{
-	my ($power) = @_;
-	my $log = 0;
-	$log++ while 1 << $log < $power;
-	return $log;
-}
-
-# The first displacement that puts all words of a bucket into free slots.
+# The first displacement that puts all keys of a bucket into free slots.
 sub displacement
 {
-	my ($words, $slot, $slots, $shift) = @_;
+	my ($keys, $hash, $slot) = @_;
 
   TRY: for my $try (0 .. 65535)
 	{
 		my %taken;
-		for my $pair (@$words)
+		for my $key (@$keys)
 		{
-			my $at = slot_of($pair->[1], $try, $slots, $shift);
+			my $at = (($hash->{$key} * (2 * $try + 1) & 0xFFFFFFFF) * @$slot) >> 32;
 			next TRY if defined $slot->[$at] || $taken{$at};
-			$taken{$at} = $pair->[0];
+			$taken{$at} = $key;
 		}
 		$slot->[$_] = $taken{$_} for keys %taken;
 		return $try;
@@ -92,21 +77,16 @@ sub displacement
 	die "no perfect hash; change a multiplier\n";
 }
 
-sub slot_of
-{
-	my ($hash, $displace, $slots, $shift) = @_;
-	return (($hash >> $shift) + $displace * (($hash >> 24) | 1)) & ($slots - 1);
-}
-
 # ----------------------------------------------------------------- automaton
 
-# patterns: each a list of word ids; state 0 is the root.  States come in
-# order of depth and the children of a state are next to each other, so that a
-# state is known by its first child and their number.
+# patterns: each a list of word ids.  State 0 is the root; a state's place is its
+# number, and the child that a word leads to stands at the state's base and the
+# word's id (a double array: the child knows its parent).  The root's base is
+# 0.  Places that stay empty are undefined.
 sub build
 {
 	my ($patterns) = @_;
-	my @node = ({ next => {} });
+	my @node = ({ next => {}, depth => 0 });
 
 	for my $p (0 .. $#$patterns)
 	{
@@ -115,7 +95,7 @@ sub build
 		{
 			if (!exists $node[$at]{next}{$word})
 			{
-				push @node, { next => {}, word => $word };
+				push @node, { next => {}, depth => $node[$at]{depth} + 1, parent => $at };
 				$node[$at]{next}{$word} = $#node;
 			}
 			$at = $node[$at]{next}{$word};
@@ -123,56 +103,81 @@ sub build
 		die "pattern twice\n" if defined $node[$at]{pattern};
 		$node[$at]{pattern} = $p;
 	}
-	return number_states(\@node);
+	link_failures(\@node);
+	return place_states(\@node);
 }
 
-# Breadth first; failure links as Aho and Corasick have them.
-sub number_states
+# Nodes with their children become states at their places: first the children of
+# those that have several, in order of depth, then the others fill the holes.
+sub place_states
 {
-	my ($node) = @_;
-	my @order = (0);
-	my @state;
+	my ($node)   = @_;
+	my @place    = (0);
+	my @taken    = (1);
+	my $first    = 1;
+	my @in_order = sort { $node->[$a]{depth} <=> $node->[$b]{depth} || $a <=> $b } 0 .. $#$node;
 
-	for (my $s = 0; $s < @order; $s++)
+	for my $n (
+		(grep { keys %{ $node->[$_]{next} } > 1 } @in_order),
+		(grep { keys %{ $node->[$_]{next} } == 1 } @in_order))
 	{
-		my $n        = $node->[ $order[$s] ];
-		my @children = sort { $a <=> $b } keys %{ $n->{next} };
-		$state[$s]{first}   = @order;
-		$state[$s]{count}   = @children;
-		$state[$s]{word}    = $n->{word} // 0;
-		$state[$s]{pattern} = $n->{pattern};
-		$state[$s]{depth} //= 0;
-		for my $word (@children)
+		my @words = sort { $a <=> $b } keys %{ $node->[$n]{next} };
+		$first++ while $taken[$first];
+		my $base = $n == 0 ? 0 : base_for(\@words, \@taken, $first);
+		$node->[$n]{base} = $base;
+		for my $word (@words)
 		{
-			$state[@order]{depth} = $state[$s]{depth} + 1;
-			$state[$s]{next}{$word} = @order;
-			push @order, $n->{next}{$word};
+			$taken[ $base + $word ] = 1;
+			$place[ $node->[$n]{next}{$word} ] = $base + $word;
 		}
 	}
-	link_failures(\@state);
+
+	my @state;
+	for my $n (@in_order)
+	{
+		$state[ $place[$n] ] = {
+			%{ $node->[$n] },
+			map { $_ => $place[ $node->[$n]{$_} ] } grep { defined $node->[$n]{$_} } qw(parent fail suffix)
+		};
+	}
 	return \@state;
 }
 
+# The lowest base that puts a child for each of these words at a free place.
+sub base_for
+{
+	my ($words, $taken, $first_free) = @_;
+
+  BASE: for (my $base = $first_free - $words->[0]; ; $base++)
+	{
+		for my $word (@$words)
+		{
+			next BASE if $taken->[ $base + $word ];
+		}
+		return $base;
+	}
+}
+
+# Failure links as Aho and Corasick have them, and for each node the nearest
+# shorter one in which a pattern ends.
 sub link_failures
 {
-	my ($state) = @_;
-	$state->[0]{fail} = $state->[0]{suffix} = 0;
-	$state->[$_]{fail} = 0 for values %{ $state->[0]{next} };
+	my ($node) = @_;
+	my @queue = (0);
 
-	for my $s (0 .. $#$state)
+	$node->[0]{fail} = $node->[0]{suffix} = 0;
+	while (@queue)
 	{
-		my $fail = $state->[$s]{fail};
-		# the nearest shorter state in which a pattern ends
-		$state->[$s]{suffix} =
-		  $s && defined $state->[$fail]{pattern} ? $fail : $state->[$fail]{suffix};
-		next if $s == 0;
-		for my $word (keys %{ $state->[$s]{next} })
+		my $n    = shift @queue;
+		my $fail = $node->[$n]{fail};
+		$node->[$n]{suffix} = $n && defined $node->[$fail]{pattern} ? $fail : $node->[$fail]{suffix};
+		for my $word (sort { $a <=> $b } keys %{ $node->[$n]{next} })
 		{
-			my $back = $fail;
-			$back = $state->[$back]{fail}
-			  while $back && !exists $state->[$back]{next}{$word};
-			$state->[ $state->[$s]{next}{$word} ]{fail} =
-			  $state->[$back]{next}{$word} // 0;
+			my $child = $node->[$n]{next}{$word};
+			my $back  = $fail;
+			$back = $node->[$back]{fail} while $back && !exists $node->[$back]{next}{$word};
+			$node->[$child]{fail} = $n == 0 ? 0 : $node->[$back]{next}{$word} // 0;
+			push @queue, $child;
 		}
 	}
 	return;

@@ -34,7 +34,9 @@ sub new
 	$self->add_providers;
 	$self->add_blocklists;
 	$self->widen_hosts;
+	$self->number_words;
 	$self->add_patterns;
+	$self->merge_links;
 	return $self;
 }
 
@@ -194,16 +196,26 @@ sub widen_phrase
 	return @widened;
 }
 
-sub word_id
+# Words are numbered from 1, those of many phrases first: texts have them most
+# often, and their rows are neighbours then.
+sub number_words
 {
-	my ($self, $word) = @_;
-	return $self->{words}{$word} //= 1 + keys %{ $self->{words} };
+	my ($self) = @_;
+	my %count;
+
+	for my $phrase (@{ $self->{phrases} })
+	{
+		$count{$_}++ for map { @{$_}[ 1 .. $#$_ ] } @{ $phrase->[1] };
+	}
+	my @words = sort { $count{$b} <=> $count{$a} || $a cmp $b } keys %count;
+	@{ $self->{words} }{@words} = 1 .. @words;
+	return;
 }
 
 sub pattern
 {
 	my ($self, @words) = @_;
-	my @ids = map { $self->word_id($_) } @words;
+	my @ids = @{ $self->{words} }{@words};
 	my $key = join ' ', @ids;
 
 	die "phrase of more than 16 words: @words\n" if @words > 16;
@@ -237,7 +249,6 @@ sub add_patterns
 				push @{ $self->{actions}[$pattern] }, $what if !$parent;
 				push @{ $self->{followers}[$parent] }, [ $pattern, $gap, $what ] if $parent;
 			}
-			$self->{continues}{$pattern}{$parent} = 1 if $parent;
 			$parent = $link;
 		}
 	}
@@ -251,12 +262,38 @@ sub link
 	my $links = $self->{links};
 	my $key   = "$parent $gap $pattern";
 
-	if (!$links->{$key})
+	my $number = 1 + keys %$links;
+	return $links->{$key} //= $number;
+}
+
+# Links that go on in the same ways are one.  Their numbers follow those of
+# their parents, so that what a link leads to is known before it.
+sub merge_links
+{
+	my ($self) = @_;
+	my (@merged, %number_of, @followers);
+
+	for my $link (reverse 1 .. keys %{ $self->{links} })
 	{
-		$links->{$key} = 1 + keys %$links;
-		$self->{reaches}{$pattern}++;
+		my %way = map { join(' ', @$_) => $_ }
+		  map { my ($pattern, $gap, $what) = @$_; [ $pattern, $gap, $what > 0 ? $merged[$what] : $what ] }
+		  @{ $self->{followers}[$link] };
+		my $ways = join ',', sort keys %way;
+		if (!$number_of{$ways})
+		{
+			my $number = 1 + keys %number_of;
+			$number_of{$ways} = $number;
+			$followers[$number] = [ @way{ sort keys %way } ];
+		}
+		$merged[$link] = $number_of{$ways};
 	}
-	return $links->{$key};
+	$self->{followers} = \@followers;
+	for my $actions (grep { defined } @{ $self->{actions} })
+	{
+		my %seen;
+		@$actions = grep { !$seen{$_}++ } map { $_ > 0 ? $merged[$_] : $_ } @$actions;
+	}
+	return;
 }
 
 # ------------------------------------------------------------------- tables
@@ -264,36 +301,42 @@ sub link
 sub vocabulary
 {
 	my ($self) = @_;
-	my %ids;
+	my (%ids, %hash);
 
 	for my $word (sort keys %{ $self->{words} })
 	{
-		for my $spelling (Phrases::spellings($word))
-		{
-			$ids{$spelling} //= $self->{words}{$word};
-		}
+		$ids{$_} //= $self->{words}{$word} for Phrases::spellings($word);
 	}
-	my $table = Automaton::perfect_hash(\%ids);
-	my (@rows, @lanes);
-	for my $slot (0 .. $table->{slots} - 1)
+	$hash{$_} = Automaton::hash(Automaton::lanes($_)) for keys %ids;
+
+	my $table = Automaton::perfect_hash(\%hash);
+	my @rows;
+	my @rest = (0);
+	for my $word (@{ $table->{slot} })
 	{
-		my $word = $table->{slot}[$slot];
-		if (!defined $word)
-		{
-			push @rows, '0, 0, 0';
-			next;
-		}
-		push @rows, join ', ', sprintf('0x%08X', Automaton::hash($word)), scalar @lanes, $ids{$word};
-		push @lanes, map { sprintf 'UINT64_C(0x%016X)', $_ } Automaton::lanes($word);
+		my ($first, @others) = Automaton::lanes($word // '');
+		push @rows, defined $word
+		  ? join(', ', lane($first), $ids{$word}, @others ? scalar @rest : 0, length $word)
+		  : '0, 0, 0, 0';
+		push @rest, map { lane($_) } @others;
 	}
-	die "too many words\n" if @lanes > 65535;
-	return
-	    "#define VOCABULARY_SLOTS $table->{slots}\n"
-	  . "#define VOCABULARY_BUCKETS $table->{buckets}\n"
-	  . "#define VOCABULARY_SHIFT $table->{shift}\n\n"
+	die "too many words\n" if @rest > 65535;
+	return sizes('VOCABULARY', $table)
 	  . numbers('uint16_t vocabulary_displace', @{ $table->{displace} })
 	  . rows('vocabulary_row vocabulary_rows', @rows)
-	  . numbers('uint64_t vocabulary_lanes', @lanes, (0) x 8);
+	  . numbers('uint64_t vocabulary_rest', @rest);
+}
+
+sub lane
+{
+	return sprintf 'UINT64_C(0x%016X)', $_[0];
+}
+
+sub sizes
+{
+	my ($name, $table) = @_;
+	return "#define ${name}_SLOTS " . @{ $table->{slot} } . "\n"
+	  . "#define ${name}_BUCKETS " . @{ $table->{displace} } . "\n\n";
 }
 
 # Patterns are numbered from 1 in the tables, those that continue chains first,
@@ -302,10 +345,14 @@ sub vocabulary
 sub number_patterns
 {
 	my ($self, $state) = @_;
-	my @all = map { $_->{pattern} } grep { defined $_->{pattern} } @$state;
-	my @continuing = grep { $self->{continues}{$_} } @all;
+	my @all = map { $_->{pattern} } grep { defined && defined $_->{pattern} } @$state;
 	my $number = 0;
 
+	for my $link (1 .. $self->last_link)
+	{
+		$self->{continues}{ $_->[0] }{$link} = 1 for @{ $self->{followers}[$link] };
+	}
+	my @continuing = grep { $self->{continues}{$_} } @all;
 	$self->{number}{$_} = ++$number for @continuing, grep { !$self->{continues}{$_} } @all;
 	$self->{in_order} = [ sort { $self->{number}{$a} <=> $self->{number}{$b} } @all ];
 	$self->{continuing} = @continuing;
@@ -317,31 +364,32 @@ sub automaton
 {
 	my ($self) = @_;
 	my $state = Automaton::build($self->{patterns});
-	my @root  = (0) x (1 + keys %{ $self->{words} });
 	my (@rows, @suffix);
 
 	$self->number_patterns($state);
-	$root[$_] = $state->[0]{next}{$_} for keys %{ $state->[0]{next} };
 	die "too many states\n" if @$state > 65535;
-	for my $n (0 .. $#$state)
+	for my $s (@$state)
 	{
-		my $s       = $state->[$n];
+		if (!defined $s)
+		{
+			push @rows, '0, 0, NO_STATE, 0, 0';
+			next;
+		}
 		my $shorter = $self->pattern_number($state->[ $s->{suffix} ]);
 		my $mask    = 0;
-		$mask |= 1 << ($_ % 32) for $n > 0 ? keys %{ $s->{next} } : ();
-		push @rows, join ', ', sprintf('0x%08X', $mask), $s->{first}, $s->{fail},
-		  $self->pattern_number($s) || $shorter, $s->{count};
+		$mask |= 1 << ($_ % 32) for keys %{ $s->{next} };
+		push @rows, join ', ', sprintf('0x%08X', $mask), ($s->{base} // 0) & 0xFFFF,
+		  $s->{parent} // 'NO_STATE', $s->{fail}, $self->pattern_number($s) || $shorter;
 		$suffix[ $s->{pattern} ] = $shorter if defined $s->{pattern};
 	}
 	return
 	    '#define REACHED_BY_WORD ' . $self->most_reached($state) . "\n"
 	  . "#define LAST_CONTINUING $self->{continuing}\n"
-	  . '#define LAST_LINK ' . $self->last_link . "\n\n"
-	  . numbers('uint16_t root_next', @root)
+	  . '#define LAST_LINK ' . $self->last_link . "\n"
+	  . '#define STATES ' . @rows . "\n\n"
 	  . rows('state_row state_rows', @rows)
-	  . numbers('uint16_t state_words', map { $_->{word} } @$state)
 	  . $self->patterns(\@suffix)
-	  . $self->links;
+	  . $self->follower_table;
 }
 
 sub pattern_number
@@ -353,7 +401,7 @@ sub pattern_number
 sub last_link
 {
 	my ($self) = @_;
-	return scalar keys %{ $self->{links} };
+	return $#{ $self->{followers} };
 }
 
 # A link, or an effect as a negative number, as in the tables.
@@ -392,46 +440,35 @@ sub patterns
 	  . numbers('uint16_t pattern_actions', @actions);
 }
 
-# Links, what may follow each, and each one's slots.
-sub links
+# What follows a link with a pattern, found by both; where it is more than one
+# thing, the row says how many rows of another list and where they begin.
+sub follower_table
 {
 	my ($self) = @_;
-	my @links = ('0, 0, 0');
-	my (@followers, @slots);
+	my (%follower, %hash, @rows, @more);
 
-	for my $link (1 .. keys %{ $self->{links} })
+	for my $link (1 .. $self->last_link)
 	{
-		my @own =
-		  sort { $a->[0] <=> $b->[0] || $a->[1] <=> $b->[1] || $a->[2] <=> $b->[2] }
-		  map { [ $self->{number}{ $_->[0] }, $_->[1], $self->action($_->[2]) ] } @{ $self->{followers}[$link] };
-		my @patterns  = map { $_->[0] } @own;
-		my @own_slots = slots(@patterns);
-		push @links, join ', ', scalar @followers, scalar @slots, $#own_slots;
-		# a row without a pattern ends the list
-		push @followers, (map { join ', ', @$_ } @own), '0, 0, 0';
-		push @slots, @own_slots;
+		for my $f (@{ $self->{followers}[$link] })
+		{
+			my ($pattern, $gap, $what) = ($self->{number}{ $f->[0] }, $f->[1], $self->action($f->[2]));
+			my $key = $link << 16 | $pattern;
+			push @{ $follower{$key} }, [ $gap, $what ];
+			$hash{$key} = Automaton::hash($key);
+		}
 	}
-	return rows('link_row link_rows', @links)
-	  . rows('follower_row follower_rows', @followers)
-	  . numbers('uint16_t follower_slots', @slots);
-}
-
-# A hash table of a link's patterns: in each slot the place, from 1, of the first
-# follower with its pattern.  At least half of the slots are empty.
-sub slots
-{
-	my @patterns = @_;
-	my $size   = Automaton::power_of_two(2 * @patterns);
-	my @slot   = (0) x $size;
-
-	for my $place (reverse 0 .. $#patterns)
+	my $table = Automaton::perfect_hash(\%hash);
+	for my $key (@{ $table->{slot} })
 	{
-		next if $place > 0 && $patterns[ $place - 1 ] == $patterns[$place];
-		my $at = ($patterns[$place] * 0x9E3779B1 & 0xFFFFFFFF) >> 16;
-		$at++ while $slot[ $at & ($size - 1) ];
-		$slot[ $at & ($size - 1) ] = $place + 1;
+		my @own = defined $key ? sort { $a->[0] <=> $b->[0] || $a->[1] <=> $b->[1] } @{ $follower{$key} } : ();
+		push @rows, join ', ', $key // 0,
+		  @own == 1 ? (1, @{ $own[0] }) : (scalar @own, 0, scalar @more);
+		push @more, map { join ', ', 0, 1, @$_ } @own if @own > 1;
 	}
-	return @slot;
+	return sizes('FOLLOWER', $table)
+	  . numbers('uint16_t follower_displace', @{ $table->{displace} })
+	  . rows('follower_row follower_rows', @rows)
+	  . rows('follower_row more_followers', @more);
 }
 
 # How many links one word can reach at the most, each from the wrapper and from
@@ -440,16 +477,22 @@ sub most_reached
 {
 	my ($self, $state) = @_;
 	my $most = 1;
+	my %reached;
 
-	for my $s (@$state)
+	$reached{ $_->[0] }{ $_->[2] } = 1 for grep { $_->[2] > 0 } map { @{ $_ // [] } } @{ $self->{followers} };
+	for my $p (0 .. $#{ $self->{patterns} })
 	{
-		my $reached = 0;
+		$reached{$p}{$_} = 1 for grep { $_ > 0 } @{ $self->{actions}[$p] // [] };
+	}
+	for my $s (grep { defined } @$state)
+	{
+		my %all;
 		for (my $at = $s; ; $at = $state->[ $at->{suffix} ])
 		{
-			$reached += $self->{reaches}{ $at->{pattern} } // 0 if defined $at->{pattern};
+			@all{ keys %{ $reached{ $at->{pattern} } // {} } } = () if defined $at->{pattern};
 			last if !$at->{suffix};
 		}
-		$most = $reached if $reached > $most;
+		$most = keys %all if keys %all > $most;
 	}
 	return 2 * $most;
 }
