@@ -2,8 +2,9 @@
  * block.h
  *		Look at 64 bytes of a text at once.
  *
- * Each function returns a mask: bit n is for the n-th byte.  With SSE2 a block
- * takes a few instructions; elsewhere the compiler does what it can.
+ * A look returns a mask: bit n is for the n-th byte.  With SSE2 it takes a few
+ * instructions; elsewhere the compiler does what it can.  BOUNCE_PORTABLE asks
+ * for that everywhere, so that a test can compare the two.
  */
 #ifndef BOUNCE_BLOCK_H
 #define BOUNCE_BLOCK_H
@@ -11,9 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ascii.h"
-
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(BOUNCE_PORTABLE)
+#define BLOCK_SSE2
 #include <emmintrin.h>
 #endif
 
@@ -34,6 +34,21 @@ block_first(uint64_t mask)
 #endif
 }
 
+/* The highest bit that is set; mask is not 0. */
+static inline int
+block_last(uint64_t mask)
+{
+#if defined(__GNUC__)
+	return BLOCK_SIZE - 1 - __builtin_clzll(mask);
+#else
+	int			n = 0;
+
+	while ((mask >>= 1) != 0)
+		n++;
+	return n;
+#endif
+}
+
 /* The bits below n, which is at most BLOCK_SIZE. */
 static inline uint64_t
 block_below(size_t n)
@@ -42,164 +57,167 @@ block_below(size_t n)
 }
 
 /*
- * 64 readable bytes with those from this offset on, which stand *shift bytes
- * behind the first.  Behind the end of a shorter text are zeros, in the buffer.
+ * Where a block with the byte at this offset starts: there, but before it near
+ * the end of a text, and with the text where it is shorter.
+ */
+static inline size_t
+block_start(size_t len, size_t at)
+{
+	if (len - at >= BLOCK_SIZE)
+		return at;
+	return len >= BLOCK_SIZE ? len - BLOCK_SIZE : 0;
+}
+
+/*
+ * The 64 bytes of the block that starts there, all readable.  Behind the end of
+ * a shorter text are zeros, in the buffer.
  */
 static inline const char *
-block_at(const char *text, size_t len, size_t at, char buffer[BLOCK_SIZE], int *shift)
+block_bytes(const char *text, size_t len, size_t start, char buffer[BLOCK_SIZE])
 {
-	*shift = 0;
-	if (len - at >= BLOCK_SIZE)
-		return text + at;
 	if (len >= BLOCK_SIZE)
-	{
-		*shift = (int) (BLOCK_SIZE - (len - at));
-		return text + len - BLOCK_SIZE;
-	}
+		return text + start;
 	memset(buffer, 0, BLOCK_SIZE);
-	memcpy(buffer, text + at, len - at);
+	memcpy(buffer, text, len);
 	return buffer;
 }
 
-#if defined(__SSE2__)
-static inline uint64_t
-block_bits(__m128i bytes, int i)
+/* ------------------------------------------------------------------- looks */
+
+#if defined(BLOCK_SSE2)
+
+typedef struct block
 {
-	return (uint64_t) (uint32_t) _mm_movemask_epi8(bytes) << i;
+	__m128i		quarter[4];
+} block;
+
+static inline block
+block_load(const char *bytes)
+{
+	const __m128i *from = (const __m128i *) bytes;
+	block		b = {{_mm_loadu_si128(from), _mm_loadu_si128(from + 1),
+			_mm_loadu_si128(from + 2), _mm_loadu_si128(from + 3)}};
+
+	return b;
 }
 
-/* Bytes of a range of ASCII, its ends included. */
+/* The bytes whose highest bit is set. */
+static inline uint64_t
+block_high(block b)
+{
+	return (uint64_t) _mm_movemask_epi8(b.quarter[0]) |
+		(uint64_t) _mm_movemask_epi8(b.quarter[1]) << 16 |
+		(uint64_t) _mm_movemask_epi8(b.quarter[2]) << 32 |
+		(uint64_t) _mm_movemask_epi8(b.quarter[3]) << 48;
+}
+
+static inline uint64_t
+block_equal(block b, char c)
+{
+	__m128i		all = _mm_set1_epi8(c);
+	block		found = {{_mm_cmpeq_epi8(b.quarter[0], all), _mm_cmpeq_epi8(b.quarter[1], all),
+			_mm_cmpeq_epi8(b.quarter[2], all), _mm_cmpeq_epi8(b.quarter[3], all)}};
+
+	return block_high(found);
+}
+
 static inline __m128i
-block_range(__m128i bytes, char first, char last)
+block_quarter_between(__m128i bytes, char first, char last)
 {
-	return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char) (first - 1))),
-						 _mm_cmpgt_epi8(_mm_set1_epi8((char) (last + 1)), bytes));
+	__m128i		above = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
+
+	return _mm_cmpeq_epi8(above, _mm_min_epu8(above, _mm_set1_epi8((char) (last - first))));
 }
 
-static inline __m128i
-block_alnum(__m128i bytes)
-{
-	return _mm_or_si128(block_range(bytes, '0', '9'),
-						block_range(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z'));
-}
-#endif
-
-/*
- * Letters and digits, bytes above ASCII included; and of these, in *high, the
- * bytes above ASCII.
- */
+/* The bytes from first to last, without a sign. */
 static inline uint64_t
-block_letters(const char *bytes, uint64_t *high)
+block_between(block b, char first, char last)
 {
-	uint64_t	letters = 0;
-	uint64_t	above = 0;
+	block		found = {{block_quarter_between(b.quarter[0], first, last),
+			block_quarter_between(b.quarter[1], first, last),
+			block_quarter_between(b.quarter[2], first, last),
+			block_quarter_between(b.quarter[3], first, last)}};
+
+	return block_high(found);
+}
+
+/* The block with these bits set in every byte. */
+static inline block
+block_or(block b, char bits)
+{
+	__m128i		all = _mm_set1_epi8(bits);
+	block		set = {{_mm_or_si128(b.quarter[0], all), _mm_or_si128(b.quarter[1], all),
+			_mm_or_si128(b.quarter[2], all), _mm_or_si128(b.quarter[3], all)}};
+
+	return set;
+}
+
+#else
+
+typedef struct block
+{
+	unsigned char bytes[BLOCK_SIZE];
+} block;
+
+static inline block
+block_load(const char *bytes)
+{
+	block		b;
+
+	memcpy(b.bytes, bytes, BLOCK_SIZE);
+	return b;
+}
+
+/* The bytes from first to last, without a sign. */
+static inline uint64_t
+block_between(block b, char first, char last)
+{
+	unsigned	range = (unsigned char) (last - first);
+	uint64_t	found = 0;
 	int			i;
 
-#if defined(__SSE2__)
-	for (i = 0; i < BLOCK_SIZE; i += 16)
-	{
-		__m128i		chunk = _mm_loadu_si128((const __m128i *) (bytes + i));
-
-		above |= block_bits(chunk, i);
-		letters |= block_bits(_mm_or_si128(chunk, block_alnum(chunk)), i);
-	}
-#else
 	for (i = 0; i < BLOCK_SIZE; i++)
-	{
-		uint64_t	top = (unsigned char) bytes[i] >> 7;
+		found |= (uint64_t) ((unsigned char) (b.bytes[i] - (unsigned char) first) <= range) << i;
+	return found;
+}
 
-		above |= top << i;
-		letters |= (top | (uint64_t) ascii_is_alnum(bytes[i])) << i;
-	}
-#endif
-	*high = above;
-	return letters;
+/* The bytes whose highest bit is set. */
+static inline uint64_t
+block_high(block b)
+{
+	return block_between(b, (char) 0x80, (char) 0xFF);
 }
 
 static inline uint64_t
-block_digits(const char *bytes)
+block_equal(block b, char c)
 {
-	uint64_t	digits = 0;
-	int			i;
-
-#if defined(__SSE2__)
-	for (i = 0; i < BLOCK_SIZE; i += 16)
-		digits |= block_bits(block_range(_mm_loadu_si128((const __m128i *) (bytes + i)), '0', '9'), i);
-#else
-	for (i = 0; i < BLOCK_SIZE; i++)
-		digits |= (uint64_t) ascii_is_digit(bytes[i]) << i;
-#endif
-	return digits;
+	return block_between(b, c, c);
 }
 
-/* The digits '2', '4' and '5', which codes start with, and colons. */
-static inline uint64_t
-block_code_stops(const char *bytes)
+/* The block with these bits set in every byte. */
+static inline block
+block_or(block b, char bits)
 {
-	uint64_t	stops = 0;
 	int			i;
 
-#if defined(__SSE2__)
-	for (i = 0; i < BLOCK_SIZE; i += 16)
-	{
-		__m128i		chunk = _mm_loadu_si128((const __m128i *) (bytes + i));
-		__m128i		found = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('2')),
-													  _mm_cmpeq_epi8(chunk, _mm_set1_epi8('4'))),
-										 _mm_or_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('5')),
-													  _mm_cmpeq_epi8(chunk, _mm_set1_epi8(':'))));
-
-		stops |= block_bits(found, i);
-	}
-#else
 	for (i = 0; i < BLOCK_SIZE; i++)
-		stops |= (uint64_t) (bytes[i] == '2' || bytes[i] == '4' || bytes[i] == '5' ||
-							 bytes[i] == ':') << i;
-#endif
-	return stops;
+		b.bytes[i] |= (unsigned char) bits;
+	return b;
 }
 
-/*
- * Bytes that the sequences of broken encodings start with: line feed, '%', '&',
- * '<', '=', '\\', and the first byte of a letter from U+00C0 to U+00FF in
- * UTF-8.  Bit 0 of *solid is set when there is no blank in the first half of
- * the block, bit 1 when there is none in the second.
- */
-static inline uint64_t
-block_escapes(const char *bytes, int *solid)
-{
-	uint64_t	escapes = 0;
-	uint64_t	blanks = 0;
-	int			i;
-
-#if defined(__SSE2__)
-	for (i = 0; i < BLOCK_SIZE; i += 16)
-	{
-		__m128i		chunk = _mm_loadu_si128((const __m128i *) (bytes + i));
-		__m128i		odd = _mm_or_si128(chunk, _mm_set1_epi8(1));	/* '<' is '=' then */
-		__m128i		found = _mm_or_si128(
-			_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('\n')),
-									  _mm_cmpeq_epi8(chunk, _mm_set1_epi8('%'))),
-						 _mm_or_si128(_mm_cmpeq_epi8(chunk, _mm_set1_epi8('&')),
-									  _mm_cmpeq_epi8(chunk, _mm_set1_epi8('\\')))),
-			_mm_or_si128(_mm_cmpeq_epi8(odd, _mm_set1_epi8('=')),
-						 _mm_cmpeq_epi8(chunk, _mm_set1_epi8((char) 0xC3))));
-		__m128i		blank = _mm_cmpeq_epi8(chunk, _mm_set1_epi8(' '));
-
-		escapes |= block_bits(found, i);
-		blanks |= block_bits(blank, i);
-	}
-#else
-	for (i = 0; i < BLOCK_SIZE; i++)
-	{
-		unsigned char c = (unsigned char) bytes[i];
-
-		escapes |= (uint64_t) (c == '\n' || c == '%' || c == '&' || c == '<' || c == '=' ||
-							   c == '\\' || c == 0xC3) << i;
-		blanks |= (uint64_t) (c == ' ') << i;
-	}
 #endif
-	*solid = ((uint32_t) blanks == 0 ? 1 : 0) | (blanks >> 32 == 0 ? 2 : 0);
-	return escapes;
+
+static inline uint64_t
+block_digits(block b)
+{
+	return block_between(b, '0', '9');
+}
+
+/* ASCII letters: the bit 0x20 makes small ones of capitals. */
+static inline uint64_t
+block_alphas(block b)
+{
+	return block_between(block_or(b, 0x20), 'a', 'z');
 }
 
 #endif							/* BOUNCE_BLOCK_H */

@@ -227,21 +227,21 @@ is_waiting_time(const bounce_input *input, size_t at, int64_t *seconds)
 bool
 bounce_find_retry_after(const bounce_input *input, const bounce_case *c, int64_t *seconds)
 {
-	size_t		block;
+	size_t		at;
 	size_t		next_poll = c->inner_start;
 	uint64_t	before = 0;		/* is the last byte before the block a digit? */
 
-	for (block = c->inner_start; block < input->len; block += BLOCK_SIZE)
+	for (at = c->inner_start; at < input->len; at += BLOCK_SIZE)
 	{
 		char		buffer[BLOCK_SIZE];
-		int			shift;
-		const char *bytes = block_at(input->text, input->len, block, buffer, &shift);
-		uint64_t	digits = block_digits(bytes) >> shift;
+		size_t		start = block_start(input->len, at);
+		block		bytes = block_load(block_bytes(input->text, input->len, start, buffer));
+		uint64_t	digits = block_digits(bytes) >> (at - start);
 		uint64_t	starts = digits & ~(digits << 1 | before);
 
-		bounce_poll_at(input->poll, block, &next_poll);
+		bounce_poll_at(input->poll, at, &next_poll);
 		for (; starts != 0; starts &= starts - 1)
-			if (is_waiting_time(input, block + (size_t) block_first(starts), seconds))
+			if (is_waiting_time(input, at + (size_t) block_first(starts), seconds))
 				return true;
 		before = digits >> (BLOCK_SIZE - 1);
 	}

@@ -160,17 +160,23 @@ read_hit(const bounce_walk *walk, bounce_hit *hit)
 		read_reply_hit(walk, end, hit);
 }
 
+/* The digits '2', '4' and '5', which codes start with, and colons. */
+static inline uint64_t
+stops_of(block b)
+{
+	return block_equal(b, '2') | block_between(b, '4', '5') | block_equal(b, ':');
+}
+
 /* Look at the block that starts at this offset, which is below len. */
 static void
 look_at_block(bounce_walk *walk, size_t at)
 {
 	char		buffer[BLOCK_SIZE];
-	int			shift;
-	const char *bytes = block_at(walk->text, walk->len, at, buffer, &shift);
+	size_t		start = block_start(walk->len, at);
 
 	bounce_poll_at(walk->poll, at, &walk->next_poll);
 	walk->block = at;
-	walk->stops = block_code_stops(bytes) >> shift;
+	walk->stops = stops_of(block_load(block_bytes(walk->text, walk->len, start, buffer))) >> (at - start);
 }
 
 /* Go to a later offset. */

@@ -31,6 +31,13 @@ lane_load(const char *bytes)
 	return lane;
 }
 
+/* The first bytes of a lane, by their number. */
+static const uint64_t lane_masks[LANE_SIZE + 1] = {
+	0, UINT64_C(0xFF), UINT64_C(0xFFFF), UINT64_C(0xFFFFFF), UINT64_C(0xFFFFFFFF),
+	UINT64_C(0xFFFFFFFFFF), UINT64_C(0xFFFFFFFFFFFF), UINT64_C(0xFFFFFFFFFFFFFF),
+	UINT64_C(0xFFFFFFFFFFFFFFFF)
+};
+
 /*
  * The first len bytes of a lane, 1 to 8, the rest zero, ASCII letters in lower
  * case: setting the bit 0x20 changes no digit, dot or hyphen.
@@ -38,7 +45,7 @@ lane_load(const char *bytes)
 static inline uint64_t
 lane_fold(uint64_t lane, size_t len)
 {
-	return (lane | (~lane & UINT64_C(0x8080808080808080)) >> 2) & ~UINT64_C(0) >> (8 * (LANE_SIZE - len));
+	return (lane | (~lane & UINT64_C(0x8080808080808080)) >> 2) & lane_masks[len];
 }
 
 #endif							/* BOUNCE_LANE_H */

@@ -108,8 +108,11 @@ typedef struct rule_text_row
 /* How many words back a link can be of use. */
 #define REACH			(LONGEST_PATTERN + LONGEST_GAP + 1)
 
-/* Room for all links in reach, and for those of some more words. */
-#define REACHED_MAX		(REACHED_BY_WORD * (REACH + 8))
+/* Links that are out of reach are forgotten after so many words. */
+#define FORGET_EVERY	16
+
+/* Room for all links in reach, those not yet forgotten, and those of new words. */
+#define REACHED_MAX		(REACHED_BY_WORD * (REACH + 2 * FORGET_EVERY))
 
 /* "none" as a condition on the code */
 #define NO_CODE_MASK	0xFFFFFFFF
@@ -124,8 +127,8 @@ static const uint64_t multipliers[LONGEST_WORD / LANE_SIZE] = {
 /* A link of a chain, and the words and bytes that led there. */
 typedef struct reached
 {
-	size_t		last_word;
 	size_t		start;			/* byte */
+	uint32_t	last_word;		/* its number; more than 2^32 begin anew */
 	uint16_t	link;
 } reached;
 
@@ -133,14 +136,16 @@ typedef struct matcher
 {
 	bounce_findings *findings;
 	size_t		inner_start;
-	size_t		word;			/* number of the word, from 1 */
+	uint32_t	word;			/* number of the word, from 1 */
 	size_t		word_start[LONGEST_PATTERN];	/* of the last words, by number */
 	size_t		word_end;
+	uint64_t	rules;			/* those found, a bit for each (number % 64) */
 	uint8_t		provider_rank;
 	bool		blocklist_named;	/* itself, not only its operator */
 
 	/* links reached, in order of words; those before first are out of reach */
 	size_t		first;
+	size_t		before_word;	/* how many there were before this word */
 	size_t		count;
 	link_set	links;			/* all of these */
 	reached		reached[REACHED_MAX];
@@ -265,24 +270,34 @@ replace_weakest(bounce_findings *findings, bounce_found found)
 		*weakest = found;
 }
 
-static void
-found_rule(bounce_findings *findings, bounce_found found)
+static bounce_found *
+find_found(bounce_findings *findings, const bounce_found *found)
 {
 	int			i;
 
 	for (i = 0; i < findings->count; i++)
-	{
-		bounce_found *old = &findings->found[i];
+		if (findings->found[i].rule == found->rule && findings->found[i].inner == found->inner)
+			return &findings->found[i];
+	return NULL;
+}
 
-		if (old->rule == found.rule && old->inner == found.inner)
-		{
-			/* the first that ends stays; of those that end together, the longest */
-			if (old->end == found.end && old->start > found.start)
-				old->start = found.start;
-			return;
-		}
+static void
+found_rule(matcher *m, uint16_t rule, size_t start)
+{
+	bounce_findings *findings = m->findings;
+	bounce_found found = {rule, start >= m->inner_start, start, m->word_end};
+	bounce_found *old = NULL;
+
+	if ((m->rules >> rule % 64 & 1) != 0)
+		old = find_found(findings, &found);
+	m->rules |= UINT64_C(1) << rule % 64;
+	if (old != NULL)
+	{
+		/* the first that ends stays; of those that end together, the longest */
+		if (old->end == found.end && old->start > found.start)
+			old->start = found.start;
 	}
-	if (findings->count < BOUNCE_FOUND_MAX)
+	else if (findings->count < BOUNCE_FOUND_MAX)
 		findings->found[findings->count++] = found;
 	else
 		replace_weakest(findings, found);
@@ -294,11 +309,7 @@ found_effect(matcher *m, uint16_t effect, size_t start)
 	bounce_findings *findings = m->findings;
 
 	if (effect <= LAST_RULE)
-	{
-		bounce_found found = {effect, start >= m->inner_start, start, m->word_end};
-
-		found_rule(findings, found);
-	}
+		found_rule(m, effect, start);
 	else if (effect <= LAST_MARK)
 		findings->marks |= UINT32_C(1) << (effect - LAST_RULE - 1);
 	else if (effect <= LAST_PROVIDER)
@@ -346,15 +357,15 @@ share_link(const link_set *a, const link_set *b)
  * Of the ways to reach a link with one word, the longest counts; but one that
  * starts in the wrapper does not stand for one that starts in the inner reply.
  */
-static void
+static inline void
 reach(matcher *m, uint16_t link, size_t start)
 {
+	reached    *r;
 	size_t		i;
 
-	for (i = m->count; i > m->first && m->reached[i - 1].last_word == m->word; i--)
+	for (i = m->before_word; i < m->count; i++)
 	{
-		reached    *r = &m->reached[i - 1];
-
+		r = &m->reached[i];
 		if (r->link == link && (r->start >= m->inner_start) == (start >= m->inner_start))
 		{
 			if (start < r->start)
@@ -362,11 +373,11 @@ reach(matcher *m, uint16_t link, size_t start)
 			return;
 		}
 	}
-	m->reached[m->count].last_word = m->word;
-	m->reached[m->count].start = start;
-	m->reached[m->count].link = link;
+	r = &m->reached[m->count++];
+	r->start = start;
+	r->last_word = m->word;
+	r->link = link;
 	add_link(&m->links, link);
-	m->count++;
 }
 
 /* Forget the links that are out of reach, and see that there is room. */
@@ -375,13 +386,13 @@ forget(matcher *m)
 {
 	size_t		i;
 
-	while (m->first < m->count && m->reached[m->first].last_word + REACH < m->word)
+	while (m->first < m->count && m->word - m->reached[m->first].last_word > REACH)
 		m->first++;
 	m->links = no_links;
 	for (i = m->first; i < m->count; i++)
 		add_link(&m->links, m->reached[i].link);
 
-	if (m->count > REACHED_MAX - REACHED_BY_WORD)
+	if (m->count > REACHED_MAX - FORGET_EVERY * REACHED_BY_WORD)
 	{
 		m->count -= m->first;
 		memmove(m->reached, m->reached + m->first, m->count * sizeof(m->reached[0]));
@@ -390,7 +401,7 @@ forget(matcher *m)
 }
 
 /* What a pattern or a follower does. */
-static void
+static inline void
 take(matcher *m, uint16_t action, size_t start)
 {
 	if (action <= LAST_LINK)
@@ -410,10 +421,12 @@ find_follower(uint16_t link, uint16_t pattern)
 	return row->key == key ? row : NULL;
 }
 
+/* A pattern that so many words stand before, behind a link that was reached. */
 static void
-follow(matcher *m, uint16_t pattern, size_t first_word, const reached *r)
+follow(matcher *m, uint16_t pattern, uint32_t words_before, const reached *r)
 {
 	const follower_row *row = find_follower(r->link, pattern);
+	uint32_t	gap = words_before - r->last_word;	/* not below zero, but huge */
 	int			count;
 
 	if (row == NULL)
@@ -422,25 +435,21 @@ follow(matcher *m, uint16_t pattern, size_t first_word, const reached *r)
 	if (count > 1)
 		row = &more_followers[row->action];
 	for (; count > 0; count--, row++)
-		if (r->last_word + row->gap + 1 >= first_word)
+		if (gap <= row->gap)
 			take(m, row->action, r->start);
 }
 
-/* Follow the links that are in reach; those of this very word come later. */
+/* Follow the links that are in reach. */
 static void
 follow_all(matcher *m, uint16_t pattern)
 {
 	const link_set *before = &pattern_links[pattern];
-	size_t		first_word = m->word + 1 - pattern_rows[pattern].depth;
+	uint32_t	words_before = m->word - pattern_rows[pattern].depth;
 	size_t		i;
 
-	for (i = m->count; i > m->first; i--)
-	{
-		const reached *r = &m->reached[i - 1];
-
-		if (has_link(before, r->link) && r->last_word < first_word)
-			follow(m, pattern, first_word, r);
-	}
+	for (i = m->before_word; i > m->first; i--)
+		if (has_link(before, m->reached[i - 1].link))
+			follow(m, pattern, words_before, &m->reached[i - 1]);
 }
 
 /* A pattern has ended. */
@@ -448,16 +457,14 @@ static inline void
 act(matcher *m, uint16_t pattern)
 {
 	const pattern_row *row = &pattern_rows[pattern];
+	const uint16_t *actions = row->action_count == 1 ? &row->action : &pattern_actions[row->action];
 	size_t		start = m->word_start[(m->word + 1 - row->depth) % LONGEST_PATTERN];
 	int			i;
 
 	if (pattern <= LAST_CONTINUING && share_link(&pattern_links[pattern], &m->links))
 		follow_all(m, pattern);
-	if (row->action_count == 1)
-		take(m, row->action, start);
-	else
-		for (i = 0; i < row->action_count; i++)
-			take(m, pattern_actions[row->action + i], start);
+	for (i = 0; i < row->action_count; i++)
+		take(m, actions[i], start);
 }
 
 /* Where a word leads, with the failure links of Aho and Corasick. */
@@ -481,10 +488,24 @@ next_state(uint32_t state, uint16_t word)
 	}
 }
 
+/* The number of a word of a text, or 0. */
+static inline uint16_t
+id_of_word(const bounce_input *input, const bounce_word *word)
+{
+	const char *text = input->text;
+
+	if (word->kind == BOUNCE_WORD_PLAIN)
+		return word->above_ascii && !input->utf8 ? 0 :
+			find_word(text + word->start, word->end - word->start, text, text + input->len);
+	if (word->kind == BOUNCE_WORD_HOST)
+		return find_host(text + word->name_start, word->name_end - word->name_start,
+						 text, text + input->len);
+	return 0;
+}
+
 void
 bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *findings)
 {
-	const char *text = input->text;
 	bounce_words words;
 	bounce_word word;
 	matcher		m;
@@ -499,31 +520,23 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	m.word = 0;
 	m.first = m.count = 0;
 	m.links = no_links;
+	m.rules = 0;
 	m.provider_rank = 0;
 	m.blocklist_named = false;
 
 	bounce_words_start(&words, input);
 	while (bounce_words_next(&words, &word))
 	{
+		uint16_t	id = id_of_word(input, &word);
 		uint16_t	pattern;
-		uint16_t	id = 0;
 
 		m.word++;
-		if (word.kind == BOUNCE_WORD_PLAIN && !(word.above_ascii && !input->utf8))
-			id = find_word(text + word.start, word.end - word.start, text, text + input->len);
-		else if (word.kind == BOUNCE_WORD_HOST)
-			id = find_host(text + word.name_start, word.name_end - word.name_start,
-						   text, text + input->len);
-		if (id == 0)
-		{
-			state = 0;
-			continue;
-		}
-		if (m.first < m.count && m.reached[m.first].last_word + REACH < m.word)
+		if (m.word % FORGET_EVERY == 0)
 			forget(&m);
+		state = id == 0 ? 0 : next_state(state, id);
 		m.word_start[m.word % LONGEST_PATTERN] = word.start;
 		m.word_end = word.end;
-		state = next_state(state, id);
+		m.before_word = m.count;
 		for (pattern = state_rows[state].pattern; pattern != 0;
 			 pattern = pattern_rows[pattern].suffix)
 			act(&m, pattern);

@@ -67,6 +67,18 @@ may_be_base64(const bounce_input *input, size_t at)
 }
 
 /*
+ * Bytes that the sequences of broken encodings start with: the last is the first
+ * byte of a letter from U+00C0 to U+00FF in UTF-8.
+ */
+static inline uint64_t
+escapes_of(block b)
+{
+	return block_equal(b, '\n') | block_between(b, '%', '&') | block_equal(b, '\\') |
+		block_equal(block_or(b, 1), '=') |	/* and '<' */
+		block_equal(b, (char) 0xC3);
+}
+
+/*
  * Is there any sequence of a broken encoding?  Most texts have none, so this
  * must cost next to nothing.  The last block ends with the text, and what was
  * seen before is passed over.
@@ -81,16 +93,14 @@ is_suspicious(const bounce_input *input)
 
 	for (next = 0; next < input->len; next = at + BLOCK_SIZE)
 	{
-		int			solid;
-		int			shift;			/* none: the block is as the text has it */
 		uint64_t	escapes;
+		uint64_t	blanks;
+		block		b;
 
-		at = next;
-		if (input->len >= BLOCK_SIZE && at > input->len - BLOCK_SIZE)
-			at = input->len - BLOCK_SIZE;
-		escapes = block_escapes(block_at(input->text, input->len, at, buffer, &shift),
-								&solid) >>
-			(next - at) << (next - at);
+		at = block_start(input->len, next);
+		b = block_load(block_bytes(input->text, input->len, at, buffer));
+		escapes = escapes_of(b) & ~block_below(next - at);
+		blanks = block_equal(b, ' ');
 		for (; escapes != 0; escapes &= escapes - 1)
 		{
 			size_t		found = at + (size_t) block_first(escapes);
@@ -100,7 +110,7 @@ is_suspicious(const bounce_input *input)
 			if (input->text[found] == '\n')
 				line = found + 1;
 		}
-		if (solid != 0 && may_be_base64(input, at))
+		if (((uint32_t) blanks == 0 || blanks >> 32 == 0) && may_be_base64(input, at))
 			return true;
 	}
 	return false;

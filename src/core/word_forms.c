@@ -15,6 +15,9 @@
 #define LOCAL_PART_MAX	64
 #define DOMAIN_MAX		255
 
+/* Digits of a reply code. */
+#define REPLY_LENGTH	3
+
 /* A word that never ends is cut. */
 #define WORD_MAX		65536
 
@@ -86,46 +89,62 @@ bounce_char_class_at(const bounce_words *words, size_t at, size_t *width)
 	return words->utf8 ? class_above_ascii(words->text, words->len, at, width) : BOUNCE_CHAR_LETTER;
 }
 
-/* Does a domain go on here?  "example.com...User unknown" ends before the dots. */
-static bool
-in_domain(const char *text, size_t len, size_t at)
+/* How many characters of a local part stand directly before this offset, from a lower one on? */
+static size_t
+local_part_before(const char *text, size_t from, size_t at)
 {
-	if (at >= len)
-		return false;
-	if (text[at] == '.')
-		return at + 1 < len && ascii_is_alnum(text[at + 1]);
-	return ascii_is_alnum(text[at]) || text[at] == '-';
+	size_t		start = at;
+
+	if (at - from > LOCAL_PART_MAX)
+		from = at - LOCAL_PART_MAX;
+	while (start > from && ascii_in_local_part(text[start - 1]))
+		start--;
+	return at - start;
+}
+
+/*
+ * Where the domain that starts at this offset ends.  "example.com...User unknown"
+ * ends before the dots.
+ */
+static size_t
+domain_end(const char *text, size_t len, size_t start)
+{
+	size_t		limit = len - start > DOMAIN_MAX ? start + DOMAIN_MAX : len;
+	size_t		end = start;
+
+	for (; end < limit; end++)
+	{
+		if (ascii_is_alnum(text[end]) || text[end] == '-')
+			continue;
+		if (text[end] != '.' || end + 1 == len || !ascii_is_alnum(text[end + 1]))
+			break;
+	}
+	while (end > start && !ascii_is_alnum(text[end - 1]))
+		end--;
+	return end;
 }
 
 void
 bounce_find_address(bounce_words *words, size_t from)
 {
 	const char *text = words->text;
+	const char *found;
 	size_t		at = from;
 
-	while (at < words->len)
+	for (; at < words->len && (found = memchr(text + at, '@', words->len - at)) != NULL; at++)
 	{
-		const char *found = memchr(text + at, '@', words->len - at);
-		size_t		start;
+		size_t		local;
 		size_t		end;
 
-		if (found == NULL)
-			break;
-		at = start = (size_t) (found - text);
-		end = at + 1;
-		while (start > from && at - start < LOCAL_PART_MAX && ascii_in_local_part(text[start - 1]))
-			start--;
-		while (end - at <= DOMAIN_MAX && in_domain(text, words->len, end))
-			end++;
-		while (end > at + 1 && !ascii_is_alnum(text[end - 1]))
-			end--;
-		if (start < at && end > at + 1)
+		at = (size_t) (found - text);
+		local = local_part_before(text, from, at);
+		end = local > 0 ? domain_end(text, words->len, at + 1) : 0;
+		if (end > at + 1)
 		{
-			words->address_start = start;
+			words->address_start = at - local;
 			words->address_end = end;
 			return;
 		}
-		at++;
 	}
 	words->address_start = words->address_end = words->len;
 }
@@ -136,50 +155,85 @@ typedef struct chain
 	size_t		end;
 	int			dots;
 	size_t		last_label;		/* its offset */
-	bool		has_letter;		/* any, outside the last label too */
-	bool		last_is_alpha;
-	bool		plain;			/* letters and dots only */
+	int			label;			/* classes of its characters: ASCII_GLUE is "-" */
+	int			labels;			/* and of those of all labels */
 } chain;
 
-/* Does a "." or "-" join what stands before it to what follows? */
 static bool
-is_joint(const char *text, size_t len, size_t at)
+has_letter(int classes)
 {
-	return (text[at] == '.' || text[at] == '-') && at + 1 < len && ascii_is_alnum(text[at + 1]);
+	return (classes & ASCII_ALPHA) != 0;
 }
 
-static chain
-read_chain(const char *text, size_t len, size_t start)
+static bool
+has_letters_only(int classes)
 {
-	size_t		limit = len - start > DOMAIN_MAX + 1 ? start + DOMAIN_MAX + 1 : len;
-	size_t		at = start;
-	int			label = 0;		/* the classes of its characters */
-	int			labels = 0;		/* of all before */
-	chain		c = {start, 0, start, false, true, true};
+	return (classes & (ASCII_DIGIT | ASCII_GLUE)) == 0;
+}
 
-	for (; at < limit; at++)
+/* The classes of characters in a part of the block. */
+static int
+classes_of(const bounce_masks *m, uint64_t part)
+{
+	return ((m->letters & ~m->digits & part) != 0 ? ASCII_ALPHA : 0) |
+		((m->digits & part) != 0 ? ASCII_DIGIT : 0) |
+		((m->hyphens & part) != 0 ? ASCII_GLUE : 0);
+}
+
+/* A part of a chain follows what was read of it. */
+static void
+add_to_chain(chain *c, const bounce_masks *m, size_t block, uint64_t part)
+{
+	uint64_t	dots = m->dots & part;
+
+	if (dots != 0)
 	{
-		int			classes = ascii_classes[(unsigned char) text[at]];
+		int			last = block_last(dots);
 
-		if ((classes & (ASCII_ALPHA | ASCII_DIGIT)) != 0)
-			label |= classes;
-		else if (!is_joint(text, len, at))
-			break;
-		else if (text[at] == '-')
-			label |= ASCII_GLUE;
-		else
-		{
-			c.dots++;
-			c.last_label = at + 1;
-			labels |= label;
-			label = 0;
-		}
+		c->last_label = block + (size_t) last + 1;
+		c->label = 0;
+		c->labels |= classes_of(m, part);
+		part &= ~block_below((size_t) last + 1);
 	}
-	c.end = at;
-	c.has_letter = ((labels | label) & ASCII_ALPHA) != 0;
-	c.last_is_alpha = (label & (ASCII_DIGIT | ASCII_GLUE)) == 0;
-	c.plain = ((labels | label) & (ASCII_DIGIT | ASCII_GLUE)) == 0;
-	return c;
+	for (; dots != 0; dots &= dots - 1)
+		c->dots++;
+	c->label |= classes_of(m, part);
+	c->labels |= c->label;
+}
+
+/*
+ * The chain that starts at this offset.  A "." or "-" joins what stands before
+ * it to a letter or digit.  One that is longer than the block is read in parts.
+ */
+static chain
+read_chain(bounce_words *words, size_t start)
+{
+	const bounce_masks *m = &words->masks;
+	chain		c = {start, 0, start, 0, 0};
+
+	for (;;)
+	{
+		size_t		known = BLOCK_SIZE;	/* bytes of the block of which the next is known */
+		size_t		at;
+		uint64_t	ascii;
+		uint64_t	part;
+		size_t		end;
+
+		if (!bounce_is_in_block(words, c.end + 1) && c.end < words->len)
+			bounce_look_at_block(words, c.end);
+		if (!bounce_is_last_block(words))
+			known--;
+		at = c.end - words->block;
+		ascii = m->letters & ~m->high;
+		part = (ascii | ((m->dots | m->hyphens) & ascii >> 1)) & block_below(known);
+		part &= block_below(start + DOMAIN_MAX + 1 - words->block);
+		end = at + (size_t) block_first(~(part >> at));
+		part &= block_below(end) & ~block_below(at);
+		add_to_chain(&c, m, words->block, part);
+		c.end = words->block + end;
+		if (end < known || end == at || bounce_is_last_block(words))
+			return c;
+	}
 }
 
 static bool
@@ -208,9 +262,9 @@ is_host(const char *text, chain c)
 	const char *label = text + c.last_label;
 	size_t		len = c.end - c.last_label;
 
-	if (c.dots == 0 || !c.last_is_alpha || len < 2)
+	if (c.dots == 0 || !has_letters_only(c.label) || len < 2)
 		return false;
-	if (c.dots > 1 || !c.plain)
+	if (c.dots > 1 || !has_letters_only(c.labels))
 		return true;
 	if (label[0] >= 'A' && label[0] <= 'Z' && label[1] >= 'a' && label[1] <= 'z')
 		return false;
@@ -228,7 +282,7 @@ skip_path(const bounce_words *words, size_t at)
 
 /* "http://host/path": the host is the word, the path goes with it. */
 static bool
-read_url(const bounce_words *words, size_t scheme_end, bounce_word *word)
+read_url(bounce_words *words, size_t scheme_end, bounce_word *word)
 {
 	const char *text = words->text;
 	size_t		host = scheme_end + 3;
@@ -236,8 +290,8 @@ read_url(const bounce_words *words, size_t scheme_end, bounce_word *word)
 
 	if (words->len - scheme_end <= 3 || text[scheme_end + 1] != '/' || text[scheme_end + 2] != '/')
 		return false;
-	c = read_chain(text, words->len, host);
-	bounce_set_word(word, c.dots > 0 && c.last_is_alpha ? BOUNCE_WORD_HOST : BOUNCE_WORD_OPAQUE,
+	c = read_chain(words, host);
+	bounce_set_word(word, c.dots > 0 && has_letters_only(c.label) ? BOUNCE_WORD_HOST : BOUNCE_WORD_OPAQUE,
 			 words->pos, skip_path(words, c.end));
 	word->name_start = host;
 	word->name_end = c.end;
@@ -331,29 +385,39 @@ skip_enhanced(const bounce_words *words, chain c, size_t *pos)
 	size_t		at = *pos;
 	bounce_code code;
 
-	if (c.has_letter || c.dots != 2 ||
+	if (has_letter(c.labels) || c.dots != 2 ||
 		!bounce_read_enhanced(words->text, words->len, &at, &code) || at != c.end)
 		return false;
 	*pos = at;
 	return true;
 }
 
+/* Where the word of letters that starts at this offset ends. */
+static size_t
+letters_end(const bounce_words *words, size_t start)
+{
+	size_t		end = start;
+	size_t		width;
+
+	while (end < words->len && end - start < WORD_MAX &&
+		   bounce_char_class_at(words, end, &width) == BOUNCE_CHAR_LETTER)
+		end += width;
+	return end;
+}
+
 bool
-bounce_read_word(bounce_words *words, bounce_word *word)
+bounce_read_word(bounce_words *words, size_t run, bounce_word *word)
 {
 	const char *text = words->text;
 	size_t		len = words->len;
 	size_t		start = words->pos;
-	size_t		end = start;
-	size_t		width;
+	size_t		end;
 	size_t		number_end;
 
-	if (ascii_is_digit(text[start]) && skip_reply(words, &words->pos))
+	if (run == REPLY_LENGTH && ascii_is_digit(text[start]) && skip_reply(words, &words->pos))
 		return false;
 
-	while (end < len && bounce_char_class_at(words, end, &width) == BOUNCE_CHAR_LETTER &&
-		   end - start < WORD_MAX)
-		end += width;
+	end = run > 0 && run < BLOCK_SIZE ? start + run : letters_end(words, start);
 	bounce_set_word(word, BOUNCE_WORD_PLAIN, start, end);
 	if (end == len)
 		return true;
@@ -369,7 +433,7 @@ bounce_read_word(bounce_words *words, bounce_word *word)
 	else if ((text[end] == '.' || text[end] == '-') && start >= words->undotted_until &&
 			 ascii_is_alnum(text[start]))
 	{
-		chain		c = read_chain(text, len, start);
+		chain		c = read_chain(words, start);
 
 		if (c.dots == 0 || c.end <= end)
 			words->undotted_until = c.end;
@@ -380,7 +444,7 @@ bounce_read_word(bounce_words *words, bounce_word *word)
 			bounce_set_word(word, BOUNCE_WORD_HOST, start, skip_path(words, c.end));
 			word->name_end = c.end;
 		}
-		else if (!c.plain && (c.last_is_alpha || !c.has_letter))
+		else if (!has_letters_only(c.labels) && (has_letters_only(c.label) || !has_letter(c.labels)))
 			bounce_set_word(word, BOUNCE_WORD_OPAQUE, start, c.end);
 		else
 			words->undotted_until = c.end;

@@ -26,9 +26,10 @@ extern bounce_char_class bounce_char_class_at(const bounce_words *words, size_t 
 extern void bounce_find_address(bounce_words *words, size_t from);
 
 /*
- * The word at words->pos, where a letter or digit stands.  False when it is a
- * code, which words->pos is then behind.
+ * The word at words->pos, where a run of letters and digits starts; run is its
+ * length, up to a block's size, or 0 where it has characters above ASCII.  False
+ * when it is a code, which words->pos is then behind.
  */
-extern bool bounce_read_word(bounce_words *words, bounce_word *word);
+extern bool bounce_read_word(bounce_words *words, size_t run, bounce_word *word);
 
 #endif							/* BOUNCE_WORD_FORMS_H */

@@ -6,19 +6,54 @@
 
 #include "word_forms.h"
 
-/* Look at the block that starts at this offset, which is below len. */
-static void
-look_at_block(bounce_words *words, size_t at)
+void
+bounce_look_at_block(bounce_words *words, size_t at)
 {
 	char		buffer[BLOCK_SIZE];
-	int			shift;
-	const char *bytes = block_at(words->text, words->len, at, buffer, &shift);
+	bounce_masks *m = &words->masks;
+	uint64_t	next_letters;
+	uint64_t	ascii;
+	block		b;
 
 	bounce_poll_at(words->poll, at, &words->next_poll);
-	words->block = words->pos = at;
-	words->letters = block_letters(bytes, &words->high) >> shift;
-	words->high >>= shift;
-	words->starts = words->letters & ~(words->letters << 1);
+	words->block = block_start(words->len, at);
+	b = block_load(block_bytes(words->text, words->len, words->block, buffer));
+	m->high = block_high(b);
+	m->digits = block_digits(b);
+	m->dots = block_equal(b, '.');
+	m->hyphens = block_equal(b, '-');
+	m->letters = block_alphas(b) | m->digits | m->high;
+	next_letters = m->letters >> 1;
+	if (!bounce_is_last_block(words))
+		next_letters |= UINT64_C(1) << (BLOCK_SIZE - 1);	/* for all that we know */
+	words->joints = ((m->dots | m->hyphens) & next_letters) |
+		(block_equal(b, ':') & ~(block_equal(b, ' ') >> 1));
+	/* three letters or digits, the first a digit, may be a reply code */
+	ascii = m->letters & ~m->high;
+	words->odd = m->high |
+		(m->digits & ~(ascii << 1) & ascii >> 1 & ascii >> 2 & ~(ascii >> 3));
+}
+
+/* The runs of letters that are yet to be read: those from words->pos on. */
+static void
+set_runs(bounce_words *words)
+{
+	uint64_t	letters = words->masks.letters & ~block_below(words->pos - words->block);
+
+	words->starts = letters & ~(letters << 1);
+	words->ends = ~letters & letters << 1;
+	if (words->address_start < words->block + BLOCK_SIZE)
+		words->ends &= words->address_start < words->pos
+			? 0 : block_below(words->address_start - words->block + 1);
+}
+
+/* Look at the block with the byte at this offset, where no run goes on. */
+static void
+look_from(bounce_words *words, size_t at)
+{
+	bounce_look_at_block(words, at);
+	words->pos = at;
+	set_runs(words);
 }
 
 void
@@ -30,27 +65,40 @@ bounce_words_start(bounce_words *words, const bounce_input *input)
 	words->pos = 0;
 	words->undotted_until = 0;
 	words->block = 0;
-	words->starts = 0;
+	words->starts = words->ends = 0;
 	words->next_poll = BOUNCE_POLL_BYTES;
 	words->poll = input->poll;
 	bounce_find_address(words, 0);
 	if (words->len > 0)
-		look_at_block(words, 0);
+		look_from(words, 0);
 }
 
-/* Go to a later offset, where no run goes on. */
+/* Go to an offset, where no run goes on. */
 static void
 go_to(bounce_words *words, size_t pos)
 {
 	words->pos = pos;
-	if (pos >= words->block + BLOCK_SIZE)
-		words->starts = 0;
+	if (bounce_is_in_block(words, pos))
+		set_runs(words);
 	else
-	{
-		uint64_t	letters = words->letters & ~block_below(pos - words->block);
+		words->starts = words->ends = 0;
+}
 
-		words->starts = letters & ~(letters << 1);
-	}
+/* How long is the run that starts at this byte of the block, within it? */
+static size_t
+run_length(const bounce_words *words, size_t at)
+{
+	uint64_t	behind = ~(words->masks.letters >> at);
+
+	return behind == 0 ? BLOCK_SIZE : (size_t) block_first(behind);
+}
+
+/* Is this run of the block, which ends within it, a word as it stands? */
+static bool
+is_plain_run(const bounce_words *words, size_t at, size_t length)
+{
+	return (words->odd >> at & block_below(length)) == 0 &&
+		(words->joints >> (at + length) & 1) == 0;
 }
 
 /*
@@ -66,22 +114,21 @@ next_run(bounce_words *words, size_t *length)
 
 		if (words->starts == 0)
 		{
-			size_t		next = words->block + BLOCK_SIZE;
+			size_t		next = bounce_is_in_block(words, words->pos)
+				? words->block + BLOCK_SIZE : words->pos;
 
-			if (words->pos > next)
-				next = words->pos;
 			if (next >= words->len)
 				return false;
-			look_at_block(words, next);
+			look_from(words, next);
 			continue;
 		}
 		at = (size_t) block_first(words->starts);
 		words->pos = words->block + at;
-		*length = bounce_run_length(words, at);
-		if (at + *length < BLOCK_SIZE || at == 0)
+		*length = run_length(words, at);
+		if (at + *length < BLOCK_SIZE || at == 0 || bounce_is_last_block(words))
 			return true;
 		/* it may go on behind the block, so it is looked at from its start */
-		look_at_block(words, words->pos);
+		look_from(words, words->pos);
 	}
 }
 
@@ -93,7 +140,7 @@ bounce_words_next_form(bounce_words *words, bounce_word *word)
 	while (next_run(words, &length))
 	{
 		size_t		at = words->pos - words->block;
-		bool		high = (words->high >> at & block_below(length)) != 0;
+		bool		high = (words->masks.high >> at & block_below(length)) != 0;
 		size_t		width;
 		bounce_char_class class;
 
@@ -102,19 +149,19 @@ bounce_words_next_form(bounce_words *words, bounce_word *word)
 
 		if (words->pos >= words->address_start)
 			bounce_set_word(word, BOUNCE_WORD_OPAQUE, words->pos, words->address_end);
-		else if (!high && bounce_is_plain_run(words, length))
+		else if (at + length < BLOCK_SIZE && is_plain_run(words, at, length))
 			bounce_set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + length);
-		else if ((class = bounce_char_class_at(words, words->pos, &width)) == BOUNCE_CHAR_SEPARATOR)
+		else if (high && (class = bounce_char_class_at(words, words->pos, &width)) != BOUNCE_CHAR_LETTER)
 		{
-			go_to(words, words->pos + width);
-			continue;
-		}
-		else if (class == BOUNCE_CHAR_WORD)
-		{
+			if (class == BOUNCE_CHAR_SEPARATOR)
+			{
+				go_to(words, words->pos + width);
+				continue;
+			}
 			bounce_set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + width);
 			word->above_ascii = true;
 		}
-		else if (!bounce_read_word(words, word))
+		else if (!bounce_read_word(words, high ? 0 : length, word))
 		{
 			go_to(words, words->pos);
 			continue;

@@ -49,6 +49,16 @@ typedef struct bounce_input
 	bounce_poll poll;
 } bounce_input;
 
+/* Bytes of a block, a bit for each: what words are made of and cut by. */
+typedef struct bounce_masks
+{
+	uint64_t	letters;		/* and digits, and all bytes above ASCII */
+	uint64_t	high;			/* bytes above ASCII */
+	uint64_t	digits;
+	uint64_t	dots;
+	uint64_t	hyphens;
+} bounce_masks;
+
 /* A walk over the words of a text, first to last. */
 typedef struct bounce_words
 {
@@ -60,41 +70,37 @@ typedef struct bounce_words
 	size_t		address_end;
 	size_t		undotted_until; /* no host name starts before this offset */
 	size_t		block;			/* offset of the block that the masks are of */
-	uint64_t	letters;		/* see block.h */
-	uint64_t	high;
-	uint64_t	starts;			/* of runs of letters that are yet to be read */
+	bounce_masks masks;
+	uint64_t	joints;			/* what may make a run before it more than a word */
+	uint64_t	odd;			/* what makes a run with it more or less than a word */
+
+	/* runs of letters that are yet to be read: first bytes, and those behind */
+	uint64_t	starts;
+	uint64_t	ends;			/* only before the next mail address */
 	size_t		next_poll;
 	bounce_poll poll;
 } bounce_words;
 
 extern void bounce_words_start(bounce_words *words, const bounce_input *input);
 
+/* Let the masks be of a block with the byte at this offset, which is below len. */
+extern void bounce_look_at_block(bounce_words *words, size_t at);
+
+static inline bool
+bounce_is_in_block(const bounce_words *words, size_t at)
+{
+	return at - words->block < BLOCK_SIZE;	/* at may be before it, too */
+}
+
+/* Does the text end with the block? */
+static inline bool
+bounce_is_last_block(const bounce_words *words)
+{
+	return words->len - words->block <= BLOCK_SIZE;
+}
+
 /* The next word, of any form. */
 extern bool bounce_words_next_form(bounce_words *words, bounce_word *word);
-
-/* How long is the run that starts at this byte of the block, within it? */
-static inline size_t
-bounce_run_length(const bounce_words *words, size_t at)
-{
-	uint64_t	behind = ~(words->letters >> at);
-
-	return behind == 0 ? BLOCK_SIZE : (size_t) block_first(behind);
-}
-
-/*
- * Is the run at words->pos a word as it stands?  Not when it may be a reply
- * code, and not when what follows may make it a host name, a number or a URL.
- */
-static inline bool
-bounce_is_plain_run(const bounce_words *words, size_t length)
-{
-	size_t		end = words->pos + length;
-
-	if (length == BLOCK_SIZE || (length == 3 && ascii_is_digit(words->text[words->pos])))
-		return false;
-	return end + 1 >= words->len || !ascii_is(words->text[end], ASCII_GLUE) ||
-		ascii_is_space(words->text[end + 1]);
-}
 
 static inline void
 bounce_set_word(bounce_word *word, bounce_word_kind kind, size_t start, size_t end)
@@ -106,28 +112,22 @@ bounce_set_word(bounce_word *word, bounce_word_kind kind, size_t start, size_t e
 }
 
 /*
- * The next word.  Most are runs of ASCII letters within a block, before the
- * next mail address, and cost no call.
+ * The next word.  Most are runs of ASCII letters and digits within a block, before
+ * the next mail address, that are words as they stand; these cost no call.
  */
 static inline bool
 bounce_words_next(bounce_words *words, bounce_word *word)
 {
-	if (words->starts != 0)
-	{
-		size_t		at = (size_t) block_first(words->starts);
-		size_t		length = bounce_run_length(words, at);
+	uint64_t	start = words->starts & (0 - words->starts);
+	uint64_t	end = words->ends & (0 - words->ends);
 
-		words->pos = words->block + at;
-		if (at + length < BLOCK_SIZE && words->pos < words->address_start &&
-			(words->high >> at & block_below(length)) == 0 && bounce_is_plain_run(words, length))
-		{
-			bounce_set_word(word, BOUNCE_WORD_PLAIN, words->pos, words->pos + length);
-			words->starts &= words->starts - 1;
-			words->pos = word->end;
-			return true;
-		}
-	}
-	return bounce_words_next_form(words, word);
+	if (end == 0 || (end & words->joints) != 0 || ((end - start) & words->odd) != 0)
+		return bounce_words_next_form(words, word);
+	bounce_set_word(word, BOUNCE_WORD_PLAIN, words->block + (size_t) block_first(start),
+					words->block + (size_t) block_first(end));
+	words->starts ^= start;
+	words->ends ^= end;
+	return true;
 }
 
 #endif							/* BOUNCE_WORDS_H */
