@@ -112,7 +112,7 @@ typedef struct rule_text_row
 #define FORGET_EVERY	16
 
 /* Room for all links in reach, those not yet forgotten, and those of new words. */
-#define REACHED_MAX		(REACHED_BY_WORD * (REACH + 2 * FORGET_EVERY))
+#define REACHED_MAX		(REACHED_BY_WORD * (REACH + 2 * FORGET_EVERY) + 1)
 
 /* "none" as a condition on the code */
 #define NO_CODE_MASK	0xFFFFFFFF
@@ -353,19 +353,33 @@ share_link(const link_set *a, const link_set *b)
 			(a->bits[2] & b->bits[2]) | (a->bits[3] & b->bits[3])) != 0;
 }
 
-/*
- * Of the ways to reach a link with one word, the longest counts; but one that
- * starts in the wrapper does not stand for one that starts in the inner reply.
- */
+/* Link 0 is none: it is written without a look, but not counted. */
 static inline void
 reach(matcher *m, uint16_t link, size_t start)
 {
-	reached    *r;
+	reached    *r = &m->reached[m->count];
+
+	r->start = start;
+	r->last_word = m->word;
+	r->link = link;
+	m->count += link > 0;
+	add_link(&m->links, link);
+}
+
+/*
+ * Of the ways to reach a link behind others with one word, the longest counts;
+ * but one that starts in the wrapper does not stand for one that starts in the
+ * inner reply.
+ */
+static void
+reach_further(matcher *m, uint16_t link, size_t start)
+{
 	size_t		i;
 
 	for (i = m->before_word; i < m->count; i++)
 	{
-		r = &m->reached[i];
+		reached    *r = &m->reached[i];
+
 		if (r->link == link && (r->start >= m->inner_start) == (start >= m->inner_start))
 		{
 			if (start < r->start)
@@ -373,11 +387,7 @@ reach(matcher *m, uint16_t link, size_t start)
 			return;
 		}
 	}
-	r = &m->reached[m->count++];
-	r->start = start;
-	r->last_word = m->word;
-	r->link = link;
-	add_link(&m->links, link);
+	reach(m, link, start);
 }
 
 /* Forget the links that are out of reach, and see that there is room. */
@@ -398,16 +408,6 @@ forget(matcher *m)
 		memmove(m->reached, m->reached + m->first, m->count * sizeof(m->reached[0]));
 		m->first = 0;
 	}
-}
-
-/* What a pattern or a follower does. */
-static inline void
-take(matcher *m, uint16_t action, size_t start)
-{
-	if (action <= LAST_LINK)
-		reach(m, action, start);
-	else
-		found_effect(m, action - LAST_LINK, start);
 }
 
 /* What the pattern does behind the link, or NULL. */
@@ -435,8 +435,14 @@ follow(matcher *m, uint16_t pattern, uint32_t words_before, const reached *r)
 	if (count > 1)
 		row = &more_followers[row->action];
 	for (; count > 0; count--, row++)
-		if (gap <= row->gap)
-			take(m, row->action, r->start);
+	{
+		if (gap > row->gap)
+			continue;
+		if (row->action <= LAST_LINK)
+			reach_further(m, row->action, r->start);
+		else
+			found_effect(m, row->action - LAST_LINK, r->start);
+	}
 }
 
 /* Follow the links that are in reach. */
@@ -452,19 +458,29 @@ follow_all(matcher *m, uint16_t pattern)
 			follow(m, pattern, words_before, &m->reached[i - 1]);
 }
 
-/* A pattern has ended. */
+/*
+ * A pattern has ended, or none has: number 0 does nothing, so that it need not be
+ * told from others, which would be hard to foresee.
+ */
 static inline void
 act(matcher *m, uint16_t pattern)
 {
 	const pattern_row *row = &pattern_rows[pattern];
-	const uint16_t *actions = row->action_count == 1 ? &row->action : &pattern_actions[row->action];
+	const uint16_t *action = row->action_count > 1 ? &pattern_actions[row->action] : &row->action;
+	const link_set *before = &pattern_links[pattern <= LAST_CONTINUING ? pattern : 0];
 	size_t		start = m->word_start[(m->word + 1 - row->depth) % LONGEST_PATTERN];
-	int			i;
+	int			left = row->action_count;
 
-	if (pattern <= LAST_CONTINUING && share_link(&pattern_links[pattern], &m->links))
+	if (share_link(before, &m->links))
 		follow_all(m, pattern);
-	for (i = 0; i < row->action_count; i++)
-		take(m, actions[i], start);
+	do
+	{
+		if (*action > LAST_LINK)
+			found_effect(m, *action - LAST_LINK, start);
+		else
+			reach(m, *action, start);
+		action++;
+	} while (--left > 0);
 }
 
 /* Where a word leads, with the failure links of Aho and Corasick. */
@@ -537,9 +553,10 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 		m.word_start[m.word % LONGEST_PATTERN] = word.start;
 		m.word_end = word.end;
 		m.before_word = m.count;
-		for (pattern = state_rows[state].pattern; pattern != 0;
-			 pattern = pattern_rows[pattern].suffix)
+		pattern = state_rows[state].pattern;
+		do
 			act(&m, pattern);
+		while ((pattern = pattern_rows[pattern].suffix) != 0);
 	}
 }
 

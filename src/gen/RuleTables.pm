@@ -422,14 +422,14 @@ sub link_set
 sub patterns
 {
 	my ($self, $suffix) = @_;
-	my @rows  = ('0, 0, 0, 0');
+	my @rows  = ('0, 0, 0, 1');
 	my @links = ('{0, 0, 0, 0}');
 	my @actions;
 
 	for my $p (@{ $self->{in_order} })
 	{
 		my @own = map { $self->action($_) } @{ $self->{actions}[$p] // [] };
-		push @rows, join ', ', $suffix->[$p], (@own == 1 ? $own[0] : scalar @actions), scalar @own,
+		push @rows, join ', ', $suffix->[$p], @own > 1 ? scalar @actions : $own[0] // 0, scalar @own,
 		  scalar @{ $self->{patterns}[$p] };
 		push @actions, @own if @own > 1;
 		push @links, '{' . link_set(keys %{ $self->{continues}{$p} }) . '}' if $self->{continues}{$p};
@@ -471,30 +471,30 @@ sub follower_table
 	  . rows('follower_row more_followers', @more);
 }
 
-# How many links one word can reach at the most, each from the wrapper and from
-# the inner reply.
+# How many links one word can reach at the most: those that a pattern reaches by
+# itself, and those behind others, each from the wrapper and from the inner reply.
 sub most_reached
 {
 	my ($self, $state) = @_;
 	my $most = 1;
-	my %reached;
+	my %behind;
 
-	$reached{ $_->[0] }{ $_->[2] } = 1 for grep { $_->[2] > 0 } map { @{ $_ // [] } } @{ $self->{followers} };
-	for my $p (0 .. $#{ $self->{patterns} })
-	{
-		$reached{$p}{$_} = 1 for grep { $_ > 0 } @{ $self->{actions}[$p] // [] };
-	}
+	$behind{ $_->[0] }{ $_->[2] } = 1 for grep { $_->[2] > 0 } map { @{ $_ // [] } } @{ $self->{followers} };
 	for my $s (grep { defined } @$state)
 	{
-		my %all;
+		my $reached = 0;
 		for (my $at = $s; ; $at = $state->[ $at->{suffix} ])
 		{
-			@all{ keys %{ $reached{ $at->{pattern} } // {} } } = () if defined $at->{pattern};
+			if (defined(my $p = $at->{pattern}))
+			{
+				$reached += grep { $_ > 0 } @{ $self->{actions}[$p] // [] };
+				$reached += 2 * keys %{ $behind{$p} // {} };
+			}
 			last if !$at->{suffix};
 		}
-		$most = keys %all if keys %all > $most;
+		$most = $reached if $reached > $most;
 	}
-	return 2 * $most;
+	return $most;
 }
 
 # The conditions of a rule.
