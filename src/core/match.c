@@ -28,33 +28,28 @@ typedef struct vocabulary_row
 /*
  * A state.  The child that a word leads to stands at the base and the word's
  * number, modulo 65536, if the state there has this one as its parent.  The
- * mask has a bit for each such word (id % 32), so that most others need no look.
+ * mask has a bit for each such word (id % 16), so that most others need no look.
+ *
+ * The words of a phrase between two gaps are a pattern.  Where one ends, actions
+ * are taken: numbers up to LAST_LINK are links that it reaches, those behind are
+ * effects that it has found, and 0 is none.  One action stands in the row, more
+ * are in state_actions.  It may also follow links; then before is not 0.
  */
 typedef struct state_row
 {
-	uint32_t	mask;
+	uint16_t	mask;
 	uint16_t	base;
 	uint16_t	parent;
 	uint16_t	fail;
-	uint16_t	pattern;		/* the longest that ends here, or 0 */
+	uint16_t	suffix;			/* the next shorter one where a pattern ends, or 0 */
+	uint16_t	action;			/* itself, or the offset of the first */
+	uint16_t	before;			/* the links that it may follow, in link_sets */
+	uint8_t		action_count;
+	uint8_t		depth;			/* words, at least 1 */
 } state_row;
 
 /* The parent of the root, and of what is no state. */
 #define NO_STATE	0xFFFF
-
-/*
- * A pattern: the words of a phrase between two gaps.  Its actions are links
- * that it reaches, by number, and effects that it has found, by number behind
- * LAST_LINK.  One action stands in the row, more are in pattern_actions.
- * Patterns up to LAST_CONTINUING may follow links; these are in pattern_links.
- */
-typedef struct pattern_row
-{
-	uint16_t	suffix;			/* the next shorter one that ends with it, or 0 */
-	uint16_t	action;			/* itself, or the offset of the first */
-	uint8_t		action_count;
-	uint8_t		depth;			/* words */
-} pattern_row;
 
 /* A set of links, perhaps with others: a bit for each (number % 256). */
 typedef struct link_set
@@ -68,10 +63,10 @@ typedef struct link_set
  */
 typedef struct follower_row
 {
-	uint32_t	key;			/* the link and, in the lower half, the pattern; 0 for an empty slot */
+	uint32_t	key;			/* the link and, in the lower half, the state; 0 for an empty slot */
 	uint8_t		count;
 	uint8_t		gap;			/* words between, at the most */
-	uint16_t	action;			/* as a pattern's */
+	uint16_t	action;			/* as a state's */
 } follower_row;
 
 typedef struct rule_row
@@ -410,11 +405,11 @@ forget(matcher *m)
 	}
 }
 
-/* What the pattern does behind the link, or NULL. */
+/* What the pattern that ends in a state does behind a link, or NULL. */
 static inline const follower_row *
-find_follower(uint16_t link, uint16_t pattern)
+find_follower(uint16_t link, uint32_t state)
 {
-	uint32_t	key = (uint32_t) link << 16 | pattern;
+	uint32_t	key = (uint32_t) link << 16 | state;
 	const follower_row *row = &follower_rows[slot_of(key * multipliers[0], follower_displace,
 													 FOLLOWER_BUCKETS, FOLLOWER_SLOTS)];
 
@@ -423,9 +418,9 @@ find_follower(uint16_t link, uint16_t pattern)
 
 /* A pattern that so many words stand before, behind a link that was reached. */
 static void
-follow(matcher *m, uint16_t pattern, uint32_t words_before, const reached *r)
+follow(matcher *m, uint32_t state, uint32_t words_before, const reached *r)
 {
-	const follower_row *row = find_follower(r->link, pattern);
+	const follower_row *row = find_follower(r->link, state);
 	uint32_t	gap = words_before - r->last_word;	/* not below zero, but huge */
 	int			count;
 
@@ -447,32 +442,31 @@ follow(matcher *m, uint16_t pattern, uint32_t words_before, const reached *r)
 
 /* Follow the links that are in reach. */
 static void
-follow_all(matcher *m, uint16_t pattern)
+follow_all(matcher *m, uint32_t state)
 {
-	const link_set *before = &pattern_links[pattern];
-	uint32_t	words_before = m->word - pattern_rows[pattern].depth;
+	const link_set *before = &link_sets[state_rows[state].before];
+	uint32_t	words_before = m->word - state_rows[state].depth;
 	size_t		i;
 
 	for (i = m->before_word; i > m->first; i--)
 		if (has_link(before, m->reached[i - 1].link))
-			follow(m, pattern, words_before, &m->reached[i - 1]);
+			follow(m, state, words_before, &m->reached[i - 1]);
 }
 
 /*
- * A pattern has ended, or none has: number 0 does nothing, so that it need not be
- * told from others, which would be hard to foresee.
+ * A pattern has ended in this state, or none has: then there is nothing to do,
+ * but that is done without a look, for it would be hard to foresee.
  */
 static inline void
-act(matcher *m, uint16_t pattern)
+act(matcher *m, uint32_t state)
 {
-	const pattern_row *row = &pattern_rows[pattern];
-	const uint16_t *action = row->action_count > 1 ? &pattern_actions[row->action] : &row->action;
-	const link_set *before = &pattern_links[pattern <= LAST_CONTINUING ? pattern : 0];
+	const state_row *row = &state_rows[state];
+	const uint16_t *action = row->action_count > 1 ? &state_actions[row->action] : &row->action;
 	size_t		start = m->word_start[(m->word + 1 - row->depth) % LONGEST_PATTERN];
 	int			left = row->action_count;
 
-	if (share_link(before, &m->links))
-		follow_all(m, pattern);
+	if (share_link(&link_sets[row->before], &m->links))
+		follow_all(m, state);
 	do
 	{
 		if (*action > LAST_LINK)
@@ -491,7 +485,7 @@ next_state(uint32_t state, uint16_t word)
 	{
 		const state_row *row = &state_rows[state];
 
-		if ((row->mask >> (word % 32) & 1) != 0)
+		if ((row->mask >> (word % 16) & 1) != 0)
 		{
 			uint32_t	child = (uint16_t) (row->base + word);
 
@@ -544,7 +538,7 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	while (bounce_words_next(&words, &word))
 	{
 		uint16_t	id = id_of_word(input, &word);
-		uint16_t	pattern;
+		uint32_t	ended;
 
 		m.word++;
 		if (m.word % FORGET_EVERY == 0)
@@ -553,10 +547,10 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 		m.word_start[m.word % LONGEST_PATTERN] = word.start;
 		m.word_end = word.end;
 		m.before_word = m.count;
-		pattern = state_rows[state].pattern;
+		ended = state;
 		do
-			act(&m, pattern);
-		while ((pattern = pattern_rows[pattern].suffix) != 0);
+			act(&m, ended);
+		while ((ended = state_rows[ended].suffix) != 0);
 	}
 }
 

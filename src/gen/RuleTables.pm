@@ -339,63 +339,71 @@ sub sizes
 	  . "#define ${name}_BUCKETS " . @{ $table->{displace} } . "\n\n";
 }
 
-# Patterns are numbered from 1 in the tables, those that continue chains first,
-# and else as their states, so that those of short patterns, which are found most
-# often, are neighbours; 0 is none.
-sub number_patterns
-{
-	my ($self, $state) = @_;
-	my @all = map { $_->{pattern} } grep { defined && defined $_->{pattern} } @$state;
-	my $number = 0;
-
-	for my $link (1 .. $self->last_link)
-	{
-		$self->{continues}{ $_->[0] }{$link} = 1 for @{ $self->{followers}[$link] };
-	}
-	my @continuing = grep { $self->{continues}{$_} } @all;
-	$self->{number}{$_} = ++$number for @continuing, grep { !$self->{continues}{$_} } @all;
-	$self->{in_order} = [ sort { $self->{number}{$a} <=> $self->{number}{$b} } @all ];
-	$self->{continuing} = @continuing;
-	die "too many patterns\n" if $number > 65535;
-	return;
-}
-
+# States, and what is done where a pattern ends: its own actions, and the links
+# that it may follow.
 sub automaton
 {
 	my ($self) = @_;
 	my $state = Automaton::build($self->{patterns});
-	my (@rows, @suffix);
+	my (@rows, @actions);
 
-	$self->number_patterns($state);
 	die "too many states\n" if @$state > 65535;
+	$self->find_links_before($state);
 	for my $s (@$state)
 	{
-		if (!defined $s)
-		{
-			push @rows, '0, 0, NO_STATE, 0, 0';
-			next;
-		}
-		my $shorter = $self->pattern_number($state->[ $s->{suffix} ]);
-		my $mask    = 0;
-		$mask |= 1 << ($_ % 32) for keys %{ $s->{next} };
-		push @rows, join ', ', sprintf('0x%08X', $mask), ($s->{base} // 0) & 0xFFFF,
-		  $s->{parent} // 'NO_STATE', $s->{fail}, $self->pattern_number($s) || $shorter;
-		$suffix[ $s->{pattern} ] = $shorter if defined $s->{pattern};
+		my $p    = $s->{pattern};
+		my @own  = defined $p ? map { $self->action($_) } @{ $self->{actions}[$p] // [] } : ();
+		my $mask = 0;
+		$mask |= 1 << ($_ % 16) for keys %{ $s->{next} // {} };
+		push @rows, join ', ', sprintf('0x%04X', $mask), ($s->{base} // 0) & 0xFFFF,
+		  $s->{parent} // 'NO_STATE', $s->{fail} // 0, $s->{suffix} // 0,
+		  @own > 1 ? scalar @actions : $own[0] // 0,
+		  $self->link_set(defined $p ? $self->{before}[$p] : undef), scalar @own, $s->{depth} || 1;
+		push @actions, @own if @own > 1;
 	}
+	die "too many actions\n" if @actions > 65535;
 	return
 	    '#define REACHED_BY_WORD ' . $self->most_reached($state) . "\n"
-	  . "#define LAST_CONTINUING $self->{continuing}\n"
 	  . '#define LAST_LINK ' . $self->last_link . "\n"
 	  . '#define STATES ' . @rows . "\n\n"
 	  . rows('state_row state_rows', @rows)
-	  . $self->patterns(\@suffix)
+	  . numbers('uint16_t state_actions', @actions)
+	  . rows('link_set link_sets', @{ $self->{link_sets} })
 	  . $self->follower_table;
 }
 
-sub pattern_number
+# For each pattern the links that it may follow, and the state where it ends.
+sub find_links_before
 {
 	my ($self, $state) = @_;
-	return defined $state->{pattern} ? $self->{number}{ $state->{pattern} } : 0;
+
+	for my $link (1 .. $self->last_link)
+	{
+		$self->{before}[ $_->[0] ]{$link} = 1 for @{ $self->{followers}[$link] };
+	}
+	for my $n (0 .. $#$state)
+	{
+		$self->{state_of}[ $state->[$n]{pattern} ] = $n if defined $state->[$n]{pattern};
+	}
+	return;
+}
+
+# The number of a set of links, 0 for the empty one.
+sub link_set
+{
+	my ($self, $links) = @_;
+	my @bits = (0) x 4;
+
+	$self->{link_sets} //= ['{0, 0, 0, 0}'];
+	return 0 if !$links;
+	$bits[ ($_ >> 6) % 4 ] |= 1 << ($_ % 64) for keys %$links;
+	my $set = '{' . join(', ', map { lane($_) } @bits) . '}';
+	if (!$self->{link_set_number}{$set})
+	{
+		push @{ $self->{link_sets} }, $set;
+		$self->{link_set_number}{$set} = $#{ $self->{link_sets} };
+	}
+	return $self->{link_set_number}{$set};
 }
 
 sub last_link
@@ -411,35 +419,6 @@ sub action
 	return $what > 0 ? $what : $self->last_link - $what;
 }
 
-# A link_set: a bit for each number (% 256).
-sub link_set
-{
-	my @bits = (0) x 4;
-	$bits[ ($_ >> 6) % 4 ] |= 1 << ($_ % 64) for @_;
-	return join ', ', map { sprintf 'UINT64_C(0x%016X)', $_ } @bits;
-}
-
-sub patterns
-{
-	my ($self, $suffix) = @_;
-	my @rows  = ('0, 0, 0, 1');
-	my @links = ('{0, 0, 0, 0}');
-	my @actions;
-
-	for my $p (@{ $self->{in_order} })
-	{
-		my @own = map { $self->action($_) } @{ $self->{actions}[$p] // [] };
-		push @rows, join ', ', $suffix->[$p], @own > 1 ? scalar @actions : $own[0] // 0, scalar @own,
-		  scalar @{ $self->{patterns}[$p] };
-		push @actions, @own if @own > 1;
-		push @links, '{' . link_set(keys %{ $self->{continues}{$p} }) . '}' if $self->{continues}{$p};
-	}
-	die "too many actions\n" if @actions > 65535;
-	return rows('pattern_row pattern_rows', @rows)
-	  . rows('link_set pattern_links', @links)
-	  . numbers('uint16_t pattern_actions', @actions);
-}
-
 # What follows a link with a pattern, found by both; where it is more than one
 # thing, the row says how many rows of another list and where they begin.
 sub follower_table
@@ -451,8 +430,8 @@ sub follower_table
 	{
 		for my $f (@{ $self->{followers}[$link] })
 		{
-			my ($pattern, $gap, $what) = ($self->{number}{ $f->[0] }, $f->[1], $self->action($f->[2]));
-			my $key = $link << 16 | $pattern;
+			my ($state, $gap, $what) = ($self->{state_of}[ $f->[0] ], $f->[1], $self->action($f->[2]));
+			my $key = $link << 16 | $state;
 			push @{ $follower{$key} }, [ $gap, $what ];
 			$hash{$key} = Automaton::hash($key);
 		}
