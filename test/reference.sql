@@ -1,5 +1,6 @@
 -- reference.sql - a line for each object of the extension, as doc/reference.md
--- must have it.
+-- must have it. From PostgreSQL 17 on, types of arrays and of rows of tables are
+-- members, too; they go without saying.
 
 SELECT format('- %s%s', what, ': ' || about)
 FROM (
@@ -35,5 +36,8 @@ FROM (
 	FROM pg_depend d
 	WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.classid <> 'pg_proc'::regclass
 		AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'bounce')
+		AND NOT EXISTS (
+			SELECT FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+			WHERE d.classid = 'pg_type'::regclass AND t.oid = d.objid AND (t.typcategory = 'A' OR c.relkind = 'r'))
 ) AS objects
 ORDER BY 1;
