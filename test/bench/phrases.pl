@@ -1,6 +1,7 @@
 #!/usr/bin/perl
-# Prints the phrases of rule tables without gaps, one a line: every variant of every alternative, words joined by a space.
-# Usage: perl phrases.pl rules.tsv [more tables] > phrases.txt
+# Prints the phrases of a rule book without gaps: every variant of every alternative, words joined by a space, with the rule, its
+# reason and strength; a phrase of several rules as often. Marks have the reason "@name".
+# Usage: perl phrases.pl rules.tsv > phrases.tsv
 use strict;
 use warnings;
 
@@ -17,19 +18,16 @@ sub variants
 	return map { join ' ', split } @variants;
 }
 
-my %seen;
-for my $file (@ARGV)
+my $file = shift // die "usage: $0 rules.tsv > phrases.tsv\n";
+open my $in, '<', $file or die "$file: $!\n";
+chomp(my $header = <$in>);
+my @columns = split /\t/, $header;
+
+while (my $line = <$in>)
 {
-	open my $in, '<', $file or die "$file: $!\n";
-	chomp(my $header = <$in>);
-	my @columns = split /\t/, $header;
-	my ($column) = grep { $columns[$_] eq 'phrase' } 0 .. $#columns;
-	die "$file: no column \"phrase\"\n" unless defined $column;
-	while (my $line = <$in>)
-	{
-		chomp $line;
-		my $phrase = (split /\t/, $line, -1)[$column] // '';
-		# A gap is beyond an automaton over bytes.
-		print map { "$_\n" } grep { $_ ne '' && !$seen{$_}++ } variants($phrase) if $phrase !~ /\*/;
-	}
+	chomp $line;
+	my %rule;
+	@rule{@columns} = split /\t/, $line, -1;
+	next if $rule{phrase} =~ /\*/;    # a gap is beyond an automaton over bytes
+	print join("\t", $_, @rule{qw(id reason strength)}), "\n" for grep { $_ ne '' } variants($rule{phrase});
 }

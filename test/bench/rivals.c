@@ -17,9 +17,9 @@
 
 #include <time.h>
 
+#include "catalog/pg_type_d.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
-#include "storage/fd.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -163,21 +163,18 @@ normalize(const char *line, StringInfo phrase)
 		appendStringInfoChar(phrase, ' ');
 }
 
-static char *
-read_whole_file(const char *path)
+/* The elements of an array of texts, none of them NULL. */
+static char **
+phrases_of(ArrayType *array, int *count)
 {
-	FILE	   *file = AllocateFile(path, "r");
-	StringInfoData content;
-	char		buffer[8192];
-	size_t		got;
+	Datum	   *elements;
+	char	  **phrases;
 
-	if (!file)
-		ereport(ERROR, (errcode_for_file_access(), errmsg("could not open \"%s\": %m", path)));
-	initStringInfo(&content);
-	while ((got = fread(buffer, 1, sizeof(buffer), file)) > 0)
-		appendBinaryStringInfo(&content, buffer, (int) got);
-	FreeFile(file);
-	return content.data;
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elements, NULL, count);
+	phrases = palloc(*count * sizeof(char *));
+	for (int i = 0; i < *count; i++)
+		phrases[i] = TextDatumGetCString(elements[i]);
+	return phrases;
 }
 
 /* ----------------------------------------------------------------- build */
@@ -330,18 +327,21 @@ write_table(Automaton *a, const Trie *trie)
  * first lines of cache are the ones in use.  Returns how many there are.
  */
 static int
-choose_classes(Automaton *a, const char *content)
+choose_classes(Automaton *a, char **phrases, int count_of_phrases)
 {
 	int			classes = FIRST_CLASS;
 	size_t		count[256] = {0};
 
 	memset(a->class_of, CLASS_OTHER, sizeof(a->class_of));
-	for (; *content; content++)
+	for (int i = 0; i < count_of_phrases; i++)
 	{
-		uint8		byte = fold((uint8) *content);
+		for (const char *c = phrases[i]; *c; c++)
+		{
+			uint8		byte = fold((uint8) *c);
 
-		if (!separates(byte))
-			count[byte]++;
+			if (!separates(byte))
+				count[byte]++;
+		}
 	}
 	for (;;)
 	{
@@ -360,35 +360,28 @@ choose_classes(Automaton *a, const char *content)
 	return classes;
 }
 
-/* Load a file of phrases, one a line, and say what came of it. */
+/* Build it from an array of phrases, and say what came of it. */
 Datum
 bytes_automaton_load(PG_FUNCTION_ARGS)
 {
-	char	   *content;
-	char	   *rest = NULL;
-	int			phrases = 0;
+	int			count;
+	char	  **phrases = phrases_of(PG_GETARG_ARRAYTYPE_P(0), &count);
 	StringInfoData phrase;
 	Trie		trie = {0};
 
-	if (!superuser())
-		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-						errmsg("must be superuser to read a file")));
-	content = read_whole_file(text_to_cstring(PG_GETARG_TEXT_PP(0)));
-	trie.classes = choose_classes(&automaton, content);
+	trie.classes = choose_classes(&automaton, phrases, count);
 	new_state(&trie, 0, CLASS_OTHER);
 	initStringInfo(&phrase);
-	for (char *line = strtok_r(content, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+	for (int i = 0; i < count; i++)
 	{
-		normalize(line, &phrase);
-		if (phrase.len < 3)
-			continue;
-		add_phrase(&trie, &automaton, &phrase, (uint32) 1 << (phrases % 31));
-		phrases++;
+		normalize(phrases[i], &phrase);
+		if (phrase.len > 2)
+			add_phrase(&trie, &automaton, &phrase, (uint32) 1 << (i % 31));
 	}
 	complete(&trie);
 	write_table(&automaton, &trie);
 	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%d phrases, %u states, %d classes of bytes, %.1f MB of table",
-											  phrases, trie.states, trie.classes,
+											  count, trie.states, trie.classes,
 											  (double) trie.states * (trie.classes + 2) * sizeof(uint32) / 1e6)));
 }
 

@@ -5,7 +5,7 @@ CREATE FUNCTION touch(text) RETURNS integer
 	AS :'module' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION touch_bytewise(text) RETURNS integer
 	AS :'module' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION bytes_automaton_load(path text) RETURNS text
+CREATE FUNCTION bytes_automaton_load(phrases text[]) RETURNS text
 	AS :'module' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 -- These depend on what the backend has loaded.
 CREATE FUNCTION bytes_automaton(text) RETURNS integer
