@@ -2,10 +2,7 @@
 -- with, :runs times around. See test/bench/around.
 --
 -- Variables: runs, texts (a file for COPY), module (around.c, built).
-\pset footer off
-SET client_min_messages = warning;
-SET jit = off;
-SET max_parallel_workers_per_gather = 0;
+\ir measures.sql
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
@@ -28,23 +25,6 @@ FROM (SELECT make_bounce_code(CASE WHEN i % 3 > 0 THEN 400 + i % 155 END, format
 ORDER BY md5(code::text);
 VACUUM ANALYZE codes;
 
--- rules of three words that are in the texts, so that each is looked at
-CREATE TABLE rules AS
-WITH word AS (
-	SELECT row_number() OVER (ORDER BY md5(word)) AS n, word
-	FROM (SELECT DISTINCT w[1] AS word FROM (SELECT t FROM texts LIMIT 20000) AS f, regexp_matches(lower(t), '\m[a-z]{4,12}\M', 'g') AS w) AS f
-	LIMIT 500
-), words AS (SELECT count(*) AS words FROM word)
-SELECT DISTINCT ON (i) i, a.word || ' ' || b.word || ' ' || c.word AS phrase
-FROM words, generate_series(1, 10000) AS i
-JOIN word AS a ON a.n = 1 + i % (SELECT words FROM words)
-JOIN word AS b ON b.n = 1 + i * 7 / 3 % (SELECT words FROM words)
-JOIN word AS c ON c.n = 1 + i * 13 / 11 % (SELECT words FROM words);
-
-CREATE TABLE measures (
-	place int GENERATED ALWAYS AS IDENTITY, what text PRIMARY KEY, prepare text, statement text, clock text DEFAULT 'cpu',
-	base text, goal text
-);
 INSERT INTO measures (what, prepare, statement, base, goal)
 SELECT what, 'TRUNCATE ' || tab, format('COPY %s (t) FROM %L', tab, :'texts'), base, goal
 FROM (VALUES ('COPY', 'plain', NULL, NULL),
@@ -69,49 +49,6 @@ INSERT INTO measures (what, prepare, statement, base, goal) VALUES
 	('sort bounce_code', NULL, 'SELECT code FROM codes ORDER BY code OFFSET 2000000', 'sort int4', 'about 1'),
 	('index on int4', NULL, 'CREATE INDEX on_number ON codes (number)', NULL, NULL),
 	('index on bounce_code', NULL, 'CREATE INDEX on_code ON codes (code)', 'index on int4', 'about 1');
--- The rules are compiled before the clock starts.
-INSERT INTO measures (what, prepare, statement, base, goal)
-SELECT 'site_classify_bounce, ' || n || ' rules',
-	format('TRUNCATE bounce_overrides; INSERT INTO bounce_overrides (phrase, reason) SELECT phrase, ''policy'' FROM rules WHERE i <= %s;
-		SELECT count(site_classify_bounce(t)) FROM (SELECT t FROM texts LIMIT 1000) AS f', n),
-	'SELECT count(site_classify_bounce(t)) FROM texts', CASE WHEN n > 0 THEN 'site_classify_bounce, 0 rules' END,
-	CASE n WHEN 1000 THEN 'at most 1.5' END
-FROM unnest(ARRAY[0, 10, 1000, 10000]) AS n;
-
-CREATE TEMP TABLE timings (run int, what text, seconds float8) ON COMMIT PRESERVE ROWS;
-
--- The first time around warms everything and is not kept.
-CREATE PROCEDURE measure(runs int) LANGUAGE plpgsql AS $$
-DECLARE
-	m measures;
-	start timestamptz;
-	used float8;
-BEGIN
-	FOR run IN 0 .. runs LOOP
-		FOR m IN SELECT * FROM measures ORDER BY place LOOP
-			IF m.prepare IS NOT NULL THEN
-				EXECUTE m.prepare;
-				COMMIT;
-			END IF;
-			start := clock_timestamp();
-			used := cpu_seconds();
-			EXECUTE m.statement;
-			IF run > 0 THEN
-				INSERT INTO timings VALUES (run, m.what,
-					CASE m.clock WHEN 'cpu' THEN cpu_seconds() - used ELSE extract(epoch FROM clock_timestamp() - start) END);
-			END IF;
-			COMMIT;
-		END LOOP;
-	END LOOP;
-END
-$$;
 CALL measure(:runs);
 
-SELECT m.what, round(1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY t.seconds)::numeric) AS ms,
-	m.clock, m.base AS "compared with",
-	round(percentile_cont(0.5) WITHIN GROUP (ORDER BY t.seconds / b.seconds)::numeric, 2) AS ratio,
-	round(min(t.seconds / b.seconds)::numeric, 2) || ' - ' || round(max(t.seconds / b.seconds)::numeric, 2) AS "from - to",
-	m.goal
-FROM measures AS m JOIN timings AS t USING (what) LEFT JOIN timings AS b ON b.what = m.base AND b.run = t.run
-GROUP BY m.place, m.what, m.clock, m.base, m.goal
-ORDER BY m.place;
+SELECT what, ms, clock, base AS "compared with", ratio, "from - to", goal FROM pg_temp.report ORDER BY place;
