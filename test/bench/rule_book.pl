@@ -3,13 +3,11 @@
 # Usage: perl rule_book.pl rules.tsv RULES real|made > target
 #
 # real: that many rules of the book, drawn at random; beyond them, made ones.
-# made: rules in the shapes of those of the book, with their alternatives, gaps and conditions, but in place of each word
-# another one of the book in ASCII letters, a common one as often as it is common there.
+# made: rules of the book with another word in one place, so that they begin to be found as often as those, and are found
+# rarely, as rules are that are added for the sake of few texts: "mailbox (is|was) full" becomes "mailbox (listed|denies) full".
 # Marks stay, for the conditions of rules ask for them.
 use strict;
 use warnings;
-
-use Encode qw(decode_utf8 encode_utf8);
 
 # Not of Perl's, which differs between versions and builds.
 my $seed = 20_260_801;
@@ -21,9 +19,11 @@ sub random
 	return int($seed / 2_147_483_647 * $below);
 }
 
-# Words, gaps, brackets and bars.
-sub parts { my ($phrase) = @_; return $phrase =~ /\*\d*|[()|]|[^\s()|*]+/g }
-sub is_word { my ($part) = @_; return $part !~ /^[*()|]/ }
+# The places of a phrase: groups of alternatives, gaps and words.
+sub places { my ($phrase) = @_; return $phrase =~ /\([^()]*\)|[^\s()]+/g }
+
+# Those in which every variant has a word.
+sub is_filled { my ($place) = @_; return $place !~ /^\*|\(\||\|\||\|\)/ }
 
 my ($file, $number, $kind) = @ARGV;
 die "usage: $0 rules.tsv RULES real|made > target\n" if !defined $kind || $kind !~ /^(?:real|made)$/;
@@ -34,14 +34,21 @@ my ($id, $reason, $phrase) = (0, 1, 2);
 my @rows  = map { [ split /\t/, $_, -1 ] } @lines;
 my @marks = grep { $_->[$reason] =~ /^@/ } @rows;
 my @rules = grep { $_->[$reason] !~ /^@/ } @rows;
-my @words = grep { /^[a-z]+$/ } map { parts(decode_utf8($_->[$phrase])) } @rules;
+my %seen;
+my @words = grep { !$seen{$_}++ } map { lc =~ /\b[a-z]{2,}\b/g } map { $_->[$phrase] =~ tr/-.//r } @rules;
 
 sub made
 {
-	my ($name) = @_;
-	my @rule = @{ $rules[ random(scalar @rules) ] };
+	my ($name)   = @_;
+	my @rule     = @{ $rules[ random(scalar @rules) ] };
+	my @places   = places($rule[$phrase]);
+	my @filled   = grep { is_filled($places[$_]) } 0 .. $#places;
+	my $replaced = $filled[ random(scalar @filled) ];
+
+	# the last word of each alternative
+	$places[$replaced] =~ s/[^\s()|]+(?=[|)]|$)/$words[ random(scalar @words) ]/ge;
 	$rule[$id]     = $name;
-	$rule[$phrase] = encode_utf8(join ' ', map { is_word($_) ? $words[ random(scalar @words) ] : $_ } parts(decode_utf8($rule[$phrase])));
+	$rule[$phrase] = join ' ', @places;
 	return \@rule;
 }
 
