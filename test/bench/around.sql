@@ -7,15 +7,7 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 
-CREATE FUNCTION do_nothing() RETURNS trigger AS :'module' LANGUAGE C;
-CREATE FUNCTION row_of_nulls(text) RETURNS bounce_analysis AS :'module' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-
-CREATE TABLE plain (t text, category bounce_category);
-CREATE TABLE untouched (LIKE plain);
-CREATE TRIGGER classify BEFORE INSERT ON untouched FOR EACH ROW EXECUTE FUNCTION do_nothing();
-CREATE TABLE filled (LIKE plain);
-CREATE TRIGGER classify BEFORE INSERT ON filled FOR EACH ROW EXECUTE FUNCTION bounce_classify_trigger('t', 'category=category');
-CREATE TABLE stored (t text, category bounce_category GENERATED ALWAYS AS (classify_bounce(t)) STORED);
+\ir around_tables.sql
 
 -- the same numbers as codes and as integers, in no order
 CREATE TABLE codes AS
