@@ -21,14 +21,15 @@ ORDER BY name DESC, n;
 SELECT format('UPDATE measures SET units = (SELECT sum(octet_length(t)) FROM length_%1$s) WHERE statement LIKE ''%%FROM length_%1$s''', n)
 FROM length \gexec
 
--- More rows are the same ones again: nothing is remembered of a text.
-SELECT format('CREATE UNLOGGED TABLE rows_%1$s AS SELECT t FROM texts, generate_series(1, %1$s / 100000)', n)
-FROM (SELECT 10 ^ i AS n FROM generate_series(5, log(:most_rows)::int) AS i) AS f \gexec
+-- More rows are the same ones again, in the same order: nothing is remembered of a text.
+CREATE TEMP TABLE number AS SELECT (10 ^ i)::bigint AS n FROM generate_series(5, log(:most_rows)::int) AS i;
+SELECT format('CREATE UNLOGGED TABLE rows_%s (t text)', n) FROM number \gexec
+SELECT format('INSERT INTO rows_%s SELECT t FROM texts', n) FROM number, generate_series(1, n / 100000) \gexec
 VACUUM ANALYZE;
 INSERT INTO measures (what, statement, base, units, runs)
 SELECT format('classify_bounce, %s rows', n), format('SELECT count(classify_bounce(t)) FROM rows_%s', n),
 	CASE WHEN n > 100000 THEN 'classify_bounce, 100000 rows' END, n, CASE WHEN n > 1000000 THEN 1 END
-FROM (SELECT 10 ^ i AS n FROM generate_series(5, log(:most_rows)::int) AS i) AS f;
+FROM number;
 
 -- Rules of the site: three words that are in the texts, so that each is looked at.
 CREATE TABLE rules AS
