@@ -88,7 +88,23 @@ in_order(const char *bytes)
 		(uint64_t) b[6] << 8 | b[7];
 }
 
-/* Does the list, which is sorted, hold this token in any case? */
+/*
+ * The first bytes of such a number, up to eight, in lower case, and zeros.  What
+ * is neither letter, digit, "-" nor ".", which are all that lists have, may become
+ * something else that they do not have.
+ */
+static inline uint64_t
+first_lower(uint64_t bytes, size_t len)
+{
+	uint64_t	first = len >= 8 ? ~UINT64_C(0) : ~(~UINT64_C(0) >> (8 * len));
+
+	return (bytes | UINT64_C(0x2020202020202020)) & first;
+}
+
+/*
+ * Does the list, which is sorted, hold this token in any case?  Which half of the
+ * list is hard to foresee, so it is reckoned, not asked.
+ */
 static bool
 is_in_list(token word, const word_of_list *list, size_t count)
 {
@@ -96,23 +112,22 @@ is_in_list(token word, const word_of_list *list, size_t count)
 	uint64_t	upper;
 	uint64_t	lower;
 	size_t		at = 0;
-	size_t		i;
 
 	if (word.len == 0 || word.len >= sizeof(key))
 		return false;
-	for (i = 0; i < word.len; i++)
-		key[i] = ascii_lower(word.start[i]);
-	upper = in_order(key);
-	lower = in_order(key + 8);
+	memcpy(key, word.start, word.len);
+	upper = first_lower(in_order(key), word.len);
+	lower = word.len > 8 ? first_lower(in_order(key + 8), word.len - 8) : 0;
 
 	/* the last that is not behind the key */
 	while (count > 1)
 	{
 		size_t		half = count / 2;
 		uint64_t	middle = in_order(list[at + half]);
+		bool		behind = (middle > upper) |
+			((middle == upper) & (in_order(list[at + half] + 8) > lower));
 
-		if (middle < upper || (middle == upper && in_order(list[at + half] + 8) <= lower))
-			at += half;
+		at += half & ((size_t) behind - 1);
 		count -= half;
 	}
 	return in_order(list[at]) == upper && in_order(list[at] + 8) == lower;
@@ -135,7 +150,7 @@ is_word(token word, const char *lower)
 static bool
 in_token(char c)
 {
-	return ascii_is_alnum(c) || c == '_' || c == '-' || c == '.' || c == '@';
+	return ascii_is(c, ASCII_TOKEN);
 }
 
 /* The token that ends before this offset; may be empty. */

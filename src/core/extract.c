@@ -160,11 +160,23 @@ read_hit(const bounce_walk *walk, bounce_hit *hit)
 		read_reply_hit(walk, end, hit);
 }
 
-/* The digits '2', '4' and '5', which codes start with, and colons. */
+/*
+ * The first digits of what may be a code, "550" or "5.1", and the colons of URLs.
+ * Bytes behind the block may be anything.
+ */
 static inline uint64_t
 stops_of(block b)
 {
-	return block_equal(b, '2') | block_between(b, '4', '5') | block_equal(b, ':');
+	uint64_t	digits = block_digits(b);
+	uint64_t	dots = block_equal(b, '.');
+	uint64_t	classes = block_equal(b, '2') | block_between(b, '4', '5');
+	uint64_t	second = digits >> 1 | UINT64_C(1) << 63;
+	uint64_t	third = digits >> 2 | UINT64_C(3) << 62;
+	uint64_t	replies = second & third & ~(digits >> 3);
+	uint64_t	enhanced = (dots >> 1 | UINT64_C(1) << 63) & third;
+
+	return (classes & ~((digits | dots) << 1) & (replies | enhanced)) |
+		(block_equal(b, ':') & (block_equal(b, '/') >> 1 | UINT64_C(1) << 63));
 }
 
 /* Look at the block that starts at this offset, which is below len. */

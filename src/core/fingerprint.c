@@ -260,7 +260,7 @@ static bool
 joins(const char *text, size_t len, size_t at)
 {
 	return at >= 1 && at + 1 < len && !ascii_is_space(text[at - 1]) && !ascii_is_space(text[at + 1]) &&
-		(ascii_is(text[at], ASCII_GLUE) || ascii_in_local_part(text[at]) || text[at] == '@' || text[at] == '/');
+		(ascii_in_local_part(text[at]) || text[at] == ':' || text[at] == '@' || text[at] == '/');
 }
 
 /*

@@ -210,7 +210,7 @@ find_long_word(const char *bytes, size_t len)
  * The number of a word, or 0 when no phrase has it.  From text to text_end may
  * be read.
  */
-static inline uint16_t
+static uint16_t
 find_word(const char *bytes, size_t len, const char *text, const char *text_end)
 {
 	size_t		left = (size_t) (text_end - bytes);
@@ -453,28 +453,50 @@ follow_all(matcher *m, uint32_t state)
 			follow(m, state, words_before, &m->reached[i - 1]);
 }
 
+static inline void
+take(matcher *m, uint16_t action, size_t start)
+{
+	if (action > LAST_LINK)
+		found_effect(m, action - LAST_LINK, start);
+	else
+		reach(m, action, start);
+}
+
+static void
+take_all(matcher *m, const uint16_t *actions, int count, size_t start)
+{
+	int			i;
+
+	for (i = 0; i < count; i++)
+		take(m, actions[i], start);
+}
+
 /*
- * A pattern has ended in this state, or none has: then there is nothing to do,
- * but that is done without a look, for it would be hard to foresee.
+ * A pattern has ended in this state.  In the root none has; what is done for it
+ * is nothing, for whether one has is harder to foresee.
  */
 static inline void
 act(matcher *m, uint32_t state)
 {
 	const state_row *row = &state_rows[state];
-	const uint16_t *action = row->action_count > 1 ? &state_actions[row->action] : &row->action;
 	size_t		start = m->word_start[(m->word + 1 - row->depth) % LONGEST_PATTERN];
-	int			left = row->action_count;
 
 	if (share_link(&link_sets[row->before], &m->links))
 		follow_all(m, state);
-	do
-	{
-		if (*action > LAST_LINK)
-			found_effect(m, *action - LAST_LINK, start);
-		else
-			reach(m, *action, start);
-		action++;
-	} while (--left > 0);
+	if (row->action_count > 1)
+		take_all(m, &state_actions[row->action], row->action_count, start);
+	else
+		take(m, row->action, start);
+}
+
+/* The longest pattern that has ended, by its state, or the root. */
+static inline uint32_t
+first_ended(uint32_t state)
+{
+	const state_row *row = &state_rows[state];
+	uint32_t	own = 0 - (uint32_t) ((row->action_count | row->before) != 0);
+
+	return (state & own) | (row->suffix & ~own);
 }
 
 /* Where a word leads, with the failure links of Aho and Corasick. */
@@ -498,15 +520,21 @@ next_state(uint32_t state, uint16_t word)
 	}
 }
 
-/* The number of a word of a text, or 0. */
+/* The number of a word of a text, or 0.  Most words are short. */
 static inline uint16_t
 id_of_word(const bounce_input *input, const bounce_word *word)
 {
 	const char *text = input->text;
+	size_t		len = word->end - word->start;
 
 	if (word->kind == BOUNCE_WORD_PLAIN)
-		return word->above_ascii && !input->utf8 ? 0 :
-			find_word(text + word->start, word->end - word->start, text, text + input->len);
+	{
+		if (word->above_ascii && !input->utf8)
+			return 0;
+		if (len <= LANE_SIZE && word->start + LANE_SIZE <= input->len)
+			return find_short_word(lane_load(text + word->start), len);
+		return find_word(text + word->start, len, text, text + input->len);
+	}
 	if (word->kind == BOUNCE_WORD_HOST)
 		return find_host(text + word->name_start, word->name_end - word->name_start,
 						 text, text + input->len);
@@ -520,6 +548,7 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	bounce_word word;
 	matcher		m;
 	uint32_t	state = 0;
+	uint32_t	ended;
 
 	findings->count = 0;
 	findings->marks = 0;
@@ -538,16 +567,20 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	while (bounce_words_next(&words, &word))
 	{
 		uint16_t	id = id_of_word(input, &word);
-		uint32_t	ended;
 
 		m.word++;
 		if (m.word % FORGET_EVERY == 0)
 			forget(&m);
-		state = id == 0 ? 0 : next_state(state, id);
+		if (id == 0)
+		{
+			state = 0;
+			continue;
+		}
+		state = next_state(state, id);
 		m.word_start[m.word % LONGEST_PATTERN] = word.start;
 		m.word_end = word.end;
 		m.before_word = m.count;
-		ended = state;
+		ended = first_ended(state);
 		do
 			act(&m, ended);
 		while ((ended = state_rows[ended].suffix) != 0);

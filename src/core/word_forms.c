@@ -155,29 +155,33 @@ typedef struct chain
 	size_t		end;
 	int			dots;
 	size_t		last_label;		/* its offset */
-	int			label;			/* classes of its characters: ASCII_GLUE is "-" */
-	int			labels;			/* and of those of all labels */
+	int			label;			/* what is in it */
+	int			labels;			/* and in all labels */
 } chain;
 
+#define HAS_LETTER		1
+#define HAS_DIGIT		2
+#define HAS_HYPHEN		4
+
 static bool
-has_letter(int classes)
+has_letter(int what)
 {
-	return (classes & ASCII_ALPHA) != 0;
+	return (what & HAS_LETTER) != 0;
 }
 
 static bool
-has_letters_only(int classes)
+has_letters_only(int what)
 {
-	return (classes & (ASCII_DIGIT | ASCII_GLUE)) == 0;
+	return (what & (HAS_DIGIT | HAS_HYPHEN)) == 0;
 }
 
-/* The classes of characters in a part of the block. */
+/* What is in a part of the block. */
 static int
-classes_of(const bounce_masks *m, uint64_t part)
+what_is_in(const bounce_masks *m, uint64_t part)
 {
-	return ((m->letters & ~m->digits & part) != 0 ? ASCII_ALPHA : 0) |
-		((m->digits & part) != 0 ? ASCII_DIGIT : 0) |
-		((m->hyphens & part) != 0 ? ASCII_GLUE : 0);
+	return ((m->letters & ~m->digits & part) != 0 ? HAS_LETTER : 0) |
+		((m->digits & part) != 0 ? HAS_DIGIT : 0) |
+		((m->hyphens & part) != 0 ? HAS_HYPHEN : 0);
 }
 
 /* A part of a chain follows what was read of it. */
@@ -192,12 +196,12 @@ add_to_chain(chain *c, const bounce_masks *m, size_t block, uint64_t part)
 
 		c->last_label = block + (size_t) last + 1;
 		c->label = 0;
-		c->labels |= classes_of(m, part);
+		c->labels |= what_is_in(m, part);
 		part &= ~block_below((size_t) last + 1);
 	}
 	for (; dots != 0; dots &= dots - 1)
 		c->dots++;
-	c->label |= classes_of(m, part);
+	c->label |= what_is_in(m, part);
 	c->labels |= c->label;
 }
 
