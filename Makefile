@@ -36,6 +36,9 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
+# Nobody calls src/core from outside, so calls within it need no detour.
+$(CORE_OBJS): CFLAGS += -fvisibility=hidden
+
 # Headers are few and small: any change rebuilds all.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard $(here)/src/core/*.h $(here)/src/pg/*.h) | objdirs
 
