@@ -6,17 +6,15 @@
 
 #include "ascii.h"
 
-#define CLASS_SHIFT		29
 #define SUBJECT_SHIFT	19
 #define DETAIL_SHIFT	9
-#define REPLY_BASE		199
 #define PART_MAX		999
 
 /* The class as stored: 1, 2, 3 for 2, 4, 5. */
 static bounce_code
 class_bits(int class)
 {
-	return (bounce_code) (class == 2 ? 1 : class - 2) << CLASS_SHIFT;
+	return (bounce_code) (class == 2 ? 1 : class - 2) << BOUNCE_CLASS_SHIFT;
 }
 
 static bool
@@ -44,7 +42,7 @@ bounce_make_reply(int reply)
 {
 	if (!bounce_is_reply(reply))
 		return BOUNCE_NO_CODE;
-	return class_bits(reply / 100) | (bounce_code) (reply - REPLY_BASE);
+	return class_bits(reply / 100) | (bounce_code) (reply - BOUNCE_REPLY_BASE);
 }
 
 bounce_code
@@ -68,22 +66,6 @@ bounce_join(bounce_code reply, bounce_code enhanced)
 }
 
 int
-bounce_code_class(bounce_code code)
-{
-	switch ((code & BOUNCE_CLASS_MASK) >> CLASS_SHIFT)
-	{
-		case 1:
-			return 2;
-		case 2:
-			return 4;
-		case 3:
-			return 5;
-		default:
-			return 0;
-	}
-}
-
-int
 bounce_code_subject(bounce_code code)
 {
 	return (int) ((code & BOUNCE_SUBJECT_MASK) >> SUBJECT_SHIFT) - 1;
@@ -95,22 +77,6 @@ bounce_code_detail(bounce_code code)
 	if ((code & BOUNCE_SUBJECT_MASK) == 0)
 		return -1;
 	return (int) ((code & BOUNCE_DETAIL_MASK) >> DETAIL_SHIFT);
-}
-
-int
-bounce_code_reply(bounce_code code)
-{
-	int			bits = (int) (code & BOUNCE_REPLY_MASK);
-
-	return bits == 0 ? 0 : bits + REPLY_BASE;
-}
-
-bounce_code
-bounce_code_enhanced_part(bounce_code code)
-{
-	if ((code & BOUNCE_SUBJECT_MASK) == 0)
-		return BOUNCE_NO_CODE;
-	return code & ~BOUNCE_REPLY_MASK;
 }
 
 bounce_code
@@ -144,27 +110,27 @@ bounce_code_valid(uint32_t bits)
 /*
  * One to three digits without a leading zero, not followed by a digit.
  */
-static bool
+static inline bool
 read_part(const char *text, size_t len, size_t *pos, int *value)
 {
-	size_t		i = *pos;
-	int			n = 0;
+	size_t		at = *pos;
+	int			n;
 
-	while (i < len && ascii_is_digit(text[i]))
-	{
-		if (i - *pos == 3)
-			return false;
-		n = n * 10 + (text[i] - '0');
-		i++;
-	}
-	if (i == *pos || (text[*pos] == '0' && i - *pos > 1))
+	if (at >= len || !ascii_is_digit(text[at]))
 		return false;
-	*pos = i;
+	n = text[at++] - '0';
+	while (at < len && ascii_is_digit(text[at]))
+	{
+		if (n == 0 || n > PART_MAX / 10)
+			return false;
+		n = n * 10 + (text[at++] - '0');
+	}
+	*pos = at;
 	*value = n;
 	return true;
 }
 
-static bool
+static inline bool
 read_dot(const char *text, size_t len, size_t *pos)
 {
 	if (*pos >= len || text[*pos] != '.')
@@ -181,14 +147,12 @@ bounce_read_reply(const char *text, size_t len, size_t *pos, bounce_code *code)
 	size_t		left = len - *pos;
 	int			reply;
 
-	if (left < 3 || !ascii_is_digit(digits[0]) || !ascii_is_digit(digits[1]) ||
+	if (left < 3 || !is_class(digits[0] - '0') || !ascii_is_digit(digits[1]) ||
 		!ascii_is_digit(digits[2]) || (left > 3 && ascii_is_digit(digits[3])))
 		return false;
 	reply = (digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0');
-	if (!bounce_is_reply(reply))
-		return false;
 	*pos += 3;
-	*code = bounce_make_reply(reply);
+	*code = class_bits(digits[0] - '0') | (bounce_code) (reply - BOUNCE_REPLY_BASE);
 	return true;
 }
 

@@ -48,6 +48,9 @@ typedef uint32_t bounce_code;
 #define BOUNCE_DETAIL_MASK	((bounce_code) 0x0007FE00)
 #define BOUNCE_REPLY_MASK	((bounce_code) 0x000001FF)
 
+#define BOUNCE_CLASS_SHIFT	29
+#define BOUNCE_REPLY_BASE	199
+
 /*
  * What "is under" tests: a code is under a prefix when the bits of the mask
  * are equal.
@@ -77,13 +80,32 @@ extern bounce_code bounce_join(bounce_code reply, bounce_code enhanced);
  * The parts.  class is 2, 4 or 5 (0 for no code); reply 200-599, or 0 when
  * there is none; subject and detail 0-999, or -1 without an enhanced code.
  */
-extern int	bounce_code_class(bounce_code code);
+static inline int
+bounce_code_class(bounce_code code)
+{
+	static const int8_t classes[] = {0, 2, 4, 5};
+
+	return classes[(code & BOUNCE_CLASS_MASK) >> BOUNCE_CLASS_SHIFT];
+}
+
 extern int	bounce_code_subject(bounce_code code);
 extern int	bounce_code_detail(bounce_code code);
-extern int	bounce_code_reply(bounce_code code);
+
+static inline int
+bounce_code_reply(bounce_code code)
+{
+	int			bits = (int) (code & BOUNCE_REPLY_MASK);
+
+	return bits == 0 ? 0 : bits + BOUNCE_REPLY_BASE;
+}
 
 /* The code without its reply or without its enhanced part; may be none. */
-extern bounce_code bounce_code_enhanced_part(bounce_code code);
+static inline bounce_code
+bounce_code_enhanced_part(bounce_code code)
+{
+	return (code & BOUNCE_SUBJECT_MASK) == 0 ? BOUNCE_NO_CODE : code & ~BOUNCE_REPLY_MASK;
+}
+
 extern bounce_code bounce_code_reply_part(bounce_code code);
 
 /* Can these bits, from an untrusted peer, be a code? */
