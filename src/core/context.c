@@ -257,48 +257,62 @@ escape_before(const char *text, size_t at)
 		(text[at - 1] == 'n' || text[at - 1] == 'r' || text[at - 1] == 't');
 }
 
-static bool
-is_announcer(const char *text, size_t end, bounce_layer *layer)
+/* The token before this one, with white space between. */
+static token
+token_before_that(const char *text, token word)
 {
-	token		word = token_before(text, end);
+	return token_before(text, skip_space_back(text, (size_t) (word.start - text)));
+}
 
-	if (is_word(word, "transfail"))
+/* Does the word announce what another host said? */
+static bool
+is_announcer(const char *text, token word, bounce_layer *layer)
+{
+	if (is_in_list(word, quoting_words, COUNT(quoting_words)))
+		*layer = BOUNCE_LAYER_QUOTED;
+	else if (is_word(word, "transfail"))
 		*layer = BOUNCE_LAYER_LAST_TRY;
-	else if (is_in_list(word, quoting_words, COUNT(quoting_words)))
-		*layer = BOUNCE_LAYER_QUOTED;
-	else if (is_word(word, "me"))
-	{
-		/* "refused to talk to me: 421 ..." */
-		token		to = token_before(text, skip_space_back(text, end - word.len));
-
-		if (!is_word(to, "to"))
-			return false;
-		*layer = BOUNCE_LAYER_QUOTED;
-	}
+	else if (is_word(word, "me") && is_word(token_before_that(text, word), "to"))
+		*layer = BOUNCE_LAYER_QUOTED;	/* "refused to talk to me: 421 ..." */
 	else
 		return false;
 	return true;
 }
 
-/* Behind a word and white space: "error 550", "port 587", "Exim 4.94.2" */
+/* Does the word make a number behind it a code?  "error 550", "code is 550" */
+static bool
+is_naming(const char *text, token word)
+{
+	if (is_in_list(word, naming_words, COUNT(naming_words)))
+		return true;
+	return is_in_list(word, linking_words, COUNT(linking_words)) &&
+		is_in_list(token_before_that(text, word), naming_words, COUNT(naming_words));
+}
+
+/* Does it make it something else?  "port 587", "Exim 4.94.2", "RFC 5321 4.2.2" */
+static bool
+is_denying(const char *text, token word)
+{
+	return is_in_list(word, denying_words, COUNT(denying_words)) || is_rfc(word) ||
+		(is_number(word) && is_rfc(token_before_that(text, word)));
+}
+
+/* Behind a word and white space.  No word is in two lists that are asked here. */
 static bounce_lead
 lead_of_word(const char *text, size_t end)
 {
 	bounce_lead lead = {BOUNCE_LEAD_WORD, BOUNCE_LAYER_PLAIN, false, false, false};
 	token		word = token_before(text, end);
-	token		before = token_before(text, skip_space_back(text, end - word.len));
 
 	if (word.start[word.len - 1] == '.' || is_host_or_address(word))
 		lead.kind = BOUNCE_LEAD_MARK;
-	else if (is_in_list(word, denying_words, COUNT(denying_words)) || is_rfc(word) ||
-			 (is_number(word) && is_rfc(before)))
-		lead.kind = BOUNCE_LEAD_DENIED;
-	else if (is_in_list(word, naming_words, COUNT(naming_words)) ||
-			 (is_in_list(word, linking_words, COUNT(linking_words)) && is_in_list(before, naming_words, COUNT(naming_words))))
+	else if (is_naming(text, word))
 	{
 		lead.kind = BOUNCE_LEAD_MARK;
-		(void) is_announcer(text, end, &lead.layer);
+		(void) is_announcer(text, word, &lead.layer);
 	}
+	else if (is_denying(text, word))
+		lead.kind = BOUNCE_LEAD_DENIED;
 	else if (is_name(word))
 		lead.kind = BOUNCE_LEAD_NAME;
 	return lead;
@@ -309,13 +323,12 @@ static bounce_lead
 lead_of_label(const char *text, size_t end)
 {
 	bounce_lead lead = {BOUNCE_LEAD_LABEL, BOUNCE_LAYER_PLAIN, false, false, false};
-	size_t		label_end = skip_space_back(text, end - 1);
-	token		word = token_before(text, label_end);
+	token		word = token_before(text, skip_space_back(text, end - 1));
 
-	if (is_in_list(word, denying_words, COUNT(denying_words)))
-		lead.kind = BOUNCE_LEAD_DENIED;
-	else if (is_announcer(text, label_end, &lead.layer))
+	if (is_announcer(text, word, &lead.layer))
 		lead.kind = BOUNCE_LEAD_START;
+	else if (is_in_list(word, denying_words, COUNT(denying_words)))
+		lead.kind = BOUNCE_LEAD_DENIED;
 	lead.status = is_word(word, "status");
 	return lead;
 }
