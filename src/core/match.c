@@ -472,8 +472,8 @@ take_all(matcher *m, const uint16_t *actions, int count, size_t start)
 }
 
 /*
- * A pattern has ended in this state.  In the root none has; what is done for it
- * is nothing, for whether one has is harder to foresee.
+ * A pattern has ended in this state, or none has: then nothing is done, but without
+ * asking, for that would be hard to foresee.
  */
 static inline void
 act(matcher *m, uint32_t state)
@@ -489,25 +489,17 @@ act(matcher *m, uint32_t state)
 		take(m, row->action, start);
 }
 
-/* The longest pattern that has ended, by its state, or the root. */
-static inline uint32_t
-first_ended(uint32_t state)
-{
-	const state_row *row = &state_rows[state];
-	uint32_t	own = 0 - (uint32_t) ((row->action_count | row->before) != 0);
-
-	return (state & own) | (row->suffix & ~own);
-}
-
 /* Where a word leads, with the failure links of Aho and Corasick. */
 static inline uint32_t
 next_state(uint32_t state, uint16_t word)
 {
+	uint32_t	bit = UINT32_C(1) << word % 16;
+
 	for (;;)
 	{
 		const state_row *row = &state_rows[state];
 
-		if ((row->mask >> (word % 16) & 1) != 0)
+		if ((row->mask & bit) != 0)
 		{
 			uint32_t	child = (uint16_t) (row->base + word);
 
@@ -580,7 +572,7 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 		m.word_start[m.word % LONGEST_PATTERN] = word.start;
 		m.word_end = word.end;
 		m.before_word = m.count;
-		ended = first_ended(state);
+		ended = state;
 		do
 			act(&m, ended);
 		while ((ended = state_rows[ended].suffix) != 0);
