@@ -86,16 +86,16 @@ block_bytes(const char *text, size_t len, size_t start, char buffer[BLOCK_SIZE])
 
 #if defined(BLOCK_SSE2)
 
-typedef struct block
+typedef struct text_block
 {
 	__m128i		quarter[4];
-} block;
+} text_block;
 
-static inline block
+static inline text_block
 block_load(const char *bytes)
 {
 	const __m128i *from = (const __m128i *) bytes;
-	block		b = {{_mm_loadu_si128(from), _mm_loadu_si128(from + 1),
+	text_block	b = {{_mm_loadu_si128(from), _mm_loadu_si128(from + 1),
 			_mm_loadu_si128(from + 2), _mm_loadu_si128(from + 3)}};
 
 	return b;
@@ -103,7 +103,7 @@ block_load(const char *bytes)
 
 /* The bytes whose highest bit is set. */
 static inline uint64_t
-block_high(block b)
+block_high(text_block b)
 {
 	return (uint64_t) _mm_movemask_epi8(b.quarter[0]) |
 		(uint64_t) _mm_movemask_epi8(b.quarter[1]) << 16 |
@@ -112,10 +112,10 @@ block_high(block b)
 }
 
 static inline uint64_t
-block_equal(block b, char c)
+block_equal(text_block b, char c)
 {
 	__m128i		all = _mm_set1_epi8(c);
-	block		found = {{_mm_cmpeq_epi8(b.quarter[0], all), _mm_cmpeq_epi8(b.quarter[1], all),
+	text_block	found = {{_mm_cmpeq_epi8(b.quarter[0], all), _mm_cmpeq_epi8(b.quarter[1], all),
 			_mm_cmpeq_epi8(b.quarter[2], all), _mm_cmpeq_epi8(b.quarter[3], all)}};
 
 	return block_high(found);
@@ -131,9 +131,9 @@ block_quarter_between(__m128i bytes, char first, char last)
 
 /* The bytes from first to last, without a sign. */
 static inline uint64_t
-block_between(block b, char first, char last)
+block_between(text_block b, char first, char last)
 {
-	block		found = {{block_quarter_between(b.quarter[0], first, last),
+	text_block	found = {{block_quarter_between(b.quarter[0], first, last),
 			block_quarter_between(b.quarter[1], first, last),
 			block_quarter_between(b.quarter[2], first, last),
 			block_quarter_between(b.quarter[3], first, last)}};
@@ -142,11 +142,11 @@ block_between(block b, char first, char last)
 }
 
 /* The block with these bits set in every byte. */
-static inline block
-block_or(block b, char bits)
+static inline text_block
+block_or(text_block b, char bits)
 {
 	__m128i		all = _mm_set1_epi8(bits);
-	block		set = {{_mm_or_si128(b.quarter[0], all), _mm_or_si128(b.quarter[1], all),
+	text_block	set = {{_mm_or_si128(b.quarter[0], all), _mm_or_si128(b.quarter[1], all),
 			_mm_or_si128(b.quarter[2], all), _mm_or_si128(b.quarter[3], all)}};
 
 	return set;
@@ -154,15 +154,15 @@ block_or(block b, char bits)
 
 #else
 
-typedef struct block
+typedef struct text_block
 {
 	unsigned char bytes[BLOCK_SIZE];
-} block;
+} text_block;
 
-static inline block
+static inline text_block
 block_load(const char *bytes)
 {
-	block		b;
+	text_block	b;
 
 	memcpy(b.bytes, bytes, BLOCK_SIZE);
 	return b;
@@ -170,7 +170,7 @@ block_load(const char *bytes)
 
 /* The bytes from first to last, without a sign. */
 static inline uint64_t
-block_between(block b, char first, char last)
+block_between(text_block b, char first, char last)
 {
 	unsigned	range = (unsigned char) (last - first);
 	uint64_t	found = 0;
@@ -183,20 +183,20 @@ block_between(block b, char first, char last)
 
 /* The bytes whose highest bit is set. */
 static inline uint64_t
-block_high(block b)
+block_high(text_block b)
 {
 	return block_between(b, (char) 0x80, (char) 0xFF);
 }
 
 static inline uint64_t
-block_equal(block b, char c)
+block_equal(text_block b, char c)
 {
 	return block_between(b, c, c);
 }
 
 /* The block with these bits set in every byte. */
-static inline block
-block_or(block b, char bits)
+static inline text_block
+block_or(text_block b, char bits)
 {
 	int			i;
 
@@ -208,14 +208,14 @@ block_or(block b, char bits)
 #endif
 
 static inline uint64_t
-block_digits(block b)
+block_digits(text_block b)
 {
 	return block_between(b, '0', '9');
 }
 
 /* ASCII letters: the bit 0x20 makes small ones of capitals. */
 static inline uint64_t
-block_alphas(block b)
+block_alphas(text_block b)
 {
 	return block_between(block_or(b, 0x20), 'a', 'z');
 }

@@ -235,7 +235,7 @@ bounce_find_retry_after(const bounce_input *input, const bounce_case *c, int64_t
 	{
 		char		buffer[BLOCK_SIZE];
 		size_t		start = block_start(input->len, at);
-		block		bytes = block_load(block_bytes(input->text, input->len, start, buffer));
+		text_block	bytes = block_load(block_bytes(input->text, input->len, start, buffer));
 		uint64_t	digits = block_digits(bytes) >> (at - start);
 		uint64_t	starts = digits & ~(digits << 1 | before);
 

@@ -161,22 +161,22 @@ read_hit(const bounce_walk *walk, bounce_hit *hit)
 }
 
 /*
- * The first digits of what may be a code, "550" or "5.1", and the colons of URLs.
+ * The first digits of what may be a code, "550" or "5.1", and the "//" of URLs.
  * Bytes behind the block may be anything.
  */
 static inline uint64_t
-stops_of(block b)
+stops_of(text_block b)
 {
 	uint64_t	digits = block_digits(b);
 	uint64_t	dots = block_equal(b, '.');
-	uint64_t	classes = block_equal(b, '2') | block_between(b, '4', '5');
+	uint64_t	slashes = block_equal(b, '/');
 	uint64_t	second = digits >> 1 | UINT64_C(1) << 63;
 	uint64_t	third = digits >> 2 | UINT64_C(3) << 62;
 	uint64_t	replies = second & third & ~(digits >> 3);
 	uint64_t	enhanced = (dots >> 1 | UINT64_C(1) << 63) & third;
 
-	return (classes & ~((digits | dots) << 1) & (replies | enhanced)) |
-		(block_equal(b, ':') & (block_equal(b, '/') >> 1 | UINT64_C(1) << 63));
+	return (digits & ~((digits | dots) << 1) & (replies | enhanced)) |
+		(slashes & (slashes >> 1 | UINT64_C(1) << 63));
 }
 
 /* Look at the block that starts at this offset, which is below len. */
@@ -204,10 +204,7 @@ go_to(bounce_walk *walk, size_t pos)
 	}
 }
 
-/*
- * The next byte that may start a code, or a colon, which may be of a URL.
- * False at the end of the text.
- */
+/* The next byte that may start a code or be of a URL.  False at the end of the text. */
 static bool
 next_stop(bounce_walk *walk)
 {
@@ -241,13 +238,15 @@ bounce_walk_start(bounce_walk *walk, const char *text, size_t len, bounce_poll p
 bool
 bounce_walk_next(bounce_walk *walk, bounce_hit *hit)
 {
+	size_t		url_end;
+
 	while (next_stop(walk))
 	{
-		if (walk->text[walk->pos] == ':')
+		if (walk->text[walk->pos] == '/')
 		{
-			if (walk->len - walk->pos >= 3 && walk->text[walk->pos + 1] == '/' &&
-				walk->text[walk->pos + 2] == '/')
-				go_to(walk, bounce_url_end(walk->text, walk->len, walk->pos));
+			if (walk->pos > 0 &&
+				(url_end = bounce_url_end(walk->text, walk->len, walk->pos - 1)) > 0)
+				go_to(walk, url_end);
 		}
 		else if (bounce_may_lead(walk->text, walk->pos) && read_hit(walk, hit))
 		{

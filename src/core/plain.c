@@ -71,7 +71,7 @@ may_be_base64(const bounce_input *input, size_t at)
  * byte of a letter from U+00C0 to U+00FF in UTF-8.
  */
 static inline uint64_t
-escapes_of(block b)
+escapes_of(text_block b)
 {
 	return block_equal(b, '\n') | block_between(b, '%', '&') | block_equal(b, '\\') |
 		block_equal(block_or(b, 1), '=') |	/* and '<' */
@@ -95,7 +95,7 @@ is_suspicious(const bounce_input *input)
 	{
 		uint64_t	escapes;
 		uint64_t	blanks;
-		block		b;
+		text_block	b;
 
 		at = block_start(input->len, next);
 		b = block_load(block_bytes(input->text, input->len, at, buffer));

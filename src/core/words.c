@@ -13,7 +13,7 @@ bounce_look_at_block(bounce_words *words, size_t at)
 	bounce_masks *m = &words->masks;
 	uint64_t	next_letters;
 	uint64_t	ascii;
-	block		b;
+	text_block	b;
 
 	bounce_poll_at(words->poll, at, &words->next_poll);
 	words->block = block_start(words->len, at);

@@ -16,7 +16,6 @@
 #ifndef BOUNCE_WORDS_H
 #define BOUNCE_WORDS_H
 
-#include "ascii.h"
 #include "block.h"
 #include "extract.h"
 

@@ -1,0 +1,8 @@
+/*
+ * portable_test.c
+ *		The same as block_test.c, with the looks for processors of which nothing
+ *		is known.  Prints TAP.
+ */
+#define BOUNCE_PORTABLE
+
+#include "block_test.c"
