@@ -47,23 +47,15 @@ may_start(const bounce_input *input, size_t line, size_t at)
 	}
 }
 
-/* Either half of the block at this offset, as long as the shortest run. */
+/* Either half of the block, as long as the shortest run; line ends may be in it. */
 static bool
-may_be_base64(const bounce_input *input, size_t at)
+may_be_base64(text_block b)
 {
-	size_t		half;
-	size_t		i;
+	uint64_t	found = block_alphas(b) | block_digits(b) | block_equal(b, '+') | block_equal(b, '/') |
+		block_equal(b, '=') | block_equal(b, '\r') | block_equal(b, '\n');
+	uint64_t	half = block_below(BASE64_WHOLE);
 
-	for (half = at; half < at + BLOCK_SIZE && half + BASE64_WHOLE <= input->len; half += BASE64_WHOLE)
-	{
-		for (i = half; i < half + BASE64_WHOLE; i++)
-			if (base64_value(input->text[i]) < 0 && input->text[i] != '\r' &&
-				input->text[i] != '\n' && input->text[i] != '=')
-				break;
-		if (i == half + BASE64_WHOLE)
-			return true;
-	}
-	return false;
+	return (found & half) == half || (found >> BASE64_WHOLE & half) == half;
 }
 
 /*
@@ -110,7 +102,7 @@ is_suspicious(const bounce_input *input)
 			if (input->text[found] == '\n')
 				line = found + 1;
 		}
-		if (((uint32_t) blanks == 0 || blanks >> 32 == 0) && may_be_base64(input, at))
+		if (((uint32_t) blanks == 0 || blanks >> 32 == 0) && may_be_base64(b))
 			return true;
 	}
 	return false;
