@@ -69,18 +69,18 @@ typedef struct follower_row
 	uint16_t	action;			/* as a state's */
 } follower_row;
 
+/* A rule but for its strength, which is asked most often and stands by itself. */
 typedef struct rule_row
 {
-	uint8_t		reason;
-	uint8_t		strength;
 	uint32_t	need;			/* marks */
 	uint32_t	forbid;
-	uint8_t		flags;			/* 1: uncertain */
 	uint16_t	first_prefix;
+	uint16_t	first_provider;
 	uint8_t		prefix_count;
 	uint8_t		not_prefix_count;	/* behind the others */
-	uint16_t	first_provider;
 	uint8_t		provider_count;
+	uint8_t		flags;			/* 1: uncertain */
+	uint8_t		reason;
 } rule_row;
 
 /* The rows of rule_text.h. */
@@ -259,9 +259,9 @@ replace_weakest(bounce_findings *findings, bounce_found found)
 	int			i;
 
 	for (i = 1; i < findings->count; i++)
-		if (rule_rows[findings->found[i].rule].strength < rule_rows[weakest->rule].strength)
+		if (rule_strengths[findings->found[i].rule] < rule_strengths[weakest->rule])
 			weakest = &findings->found[i];
-	if (rule_rows[found.rule].strength > rule_rows[weakest->rule].strength)
+	if (rule_strengths[found.rule] > rule_strengths[weakest->rule])
 		*weakest = found;
 }
 
@@ -641,7 +641,7 @@ bounce_rule_reason(int rule)
 int
 bounce_rule_strength(int rule)
 {
-	return rule_rows[rule].strength;
+	return rule_strengths[rule];
 }
 
 bool

@@ -508,9 +508,8 @@ sub conditions
 		}
 	}
 	my @row = (
-		$c{need}, $c{forbid}, $c{flags},
-		scalar @$prefixes, scalar @codes, scalar @not_codes,
-		scalar @$providers, scalar @providers);
+		$c{need}, $c{forbid}, scalar @$prefixes, scalar @$providers,
+		scalar @codes, scalar @not_codes, scalar @providers, $c{flags});
 	push @$prefixes,  @codes, @not_codes;
 	push @$providers, @providers;
 	return join ', ', @row;
@@ -560,13 +559,14 @@ sub rules
 {
 	my ($self) = @_;
 	my (@prefixes, @providers);
-	my @rows = map {
-		join ', ', CTables::reason_constant($_->{reason}), $_->{strength},
-		  $self->conditions($_, \@prefixes, \@providers)
-	} @{ $self->{effects} }[ 1 .. $self->{rule_count} ];
+	my @rules = @{ $self->{effects} }[ 1 .. $self->{rule_count} ];
+	my @rows  = map {
+		join ', ', $self->conditions($_, \@prefixes, \@providers), CTables::reason_constant($_->{reason})
+	} @rules;
 
 	return
-	    rows('rule_row rule_rows', 'BOUNCE_REASON_NONE, 0, 0, 0, 0, 0, 0, 0, 0, 0', @rows)
+	    numbers('uint8_t rule_strengths', 0, map { $_->{strength} } @rules)
+	  . rows('rule_row rule_rows', '0, 0, 0, 0, 0, 0, 0, 0, BOUNCE_REASON_NONE', @rows)
 	  . rows('bounce_prefix rule_prefixes', @prefixes, '0, 0')
 	  . numbers('uint16_t rule_providers', @providers, 0);
 }
