@@ -49,6 +49,15 @@ block_last(uint64_t mask)
 #endif
 }
 
+/* How many bits in a row are set from this one on? */
+static inline size_t
+block_run(uint64_t mask, size_t at)
+{
+	uint64_t	behind = ~(mask >> at);
+
+	return behind == 0 ? BLOCK_SIZE : (size_t) block_first(behind);
+}
+
 /* The bits below n, which is at most BLOCK_SIZE. */
 static inline uint64_t
 block_below(size_t n)

@@ -231,7 +231,7 @@ read_chain(bounce_words *words, size_t start)
 		ascii = m->letters & ~m->high;
 		part = (ascii | ((m->dots | m->hyphens) & ascii >> 1)) & block_below(known);
 		part &= block_below(start + DOMAIN_MAX + 1 - words->block);
-		end = at + (size_t) block_first(~(part >> at));
+		end = at + block_run(part, at);
 		part &= block_below(end) & ~block_below(at);
 		add_to_chain(&c, m, words->block, part);
 		c.end = words->block + end;

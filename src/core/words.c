@@ -84,15 +84,6 @@ go_to(bounce_words *words, size_t pos)
 		words->starts = words->ends = 0;
 }
 
-/* How long is the run that starts at this byte of the block, within it? */
-static size_t
-run_length(const bounce_words *words, size_t at)
-{
-	uint64_t	behind = ~(words->masks.letters >> at);
-
-	return behind == 0 ? BLOCK_SIZE : (size_t) block_first(behind);
-}
-
 /* Is this run of the block, which ends within it, a word as it stands? */
 static bool
 is_plain_run(const bounce_words *words, size_t at, size_t length)
@@ -124,7 +115,7 @@ next_run(bounce_words *words, size_t *length)
 		}
 		at = (size_t) block_first(words->starts);
 		words->pos = words->block + at;
-		*length = run_length(words, at);
+		*length = block_run(words->masks.letters, at);
 		if (at + *length < BLOCK_SIZE || at == 0 || bounce_is_last_block(words))
 			return true;
 		/* it may go on behind the block, so it is looked at from its start */

@@ -89,6 +89,17 @@ sets_bits(void)
 	return is_mask_of(block_equal(b, bytes[0]), (unsigned char) bytes[0], (unsigned char) bytes[0]);
 }
 
+/* Bits in a row, also when they are all. */
+static bool
+counts_runs(void)
+{
+	size_t		at = below(BLOCK_SIZE);
+	size_t		end = at + below(BLOCK_SIZE + 1 - at);
+
+	return block_run(block_below(end) & ~block_below(at), at) == end - at &&
+		block_run(~UINT64_C(0), 0) == BLOCK_SIZE;
+}
+
 /* One bit in a mask, and no higher ones or no lower ones beside it. */
 static bool
 finds_first_and_last(void)
@@ -147,6 +158,7 @@ main(void)
 	try(finds_letters_and_digits, "letters and digits of ASCII");
 	try(sets_bits, "bytes with a bit set");
 	try(finds_first_and_last, "the first and the last bit of a mask");
+	try(counts_runs, "bits in a row");
 	try(holds_texts, "a block at any place of a text, and of a short one");
 	printf("1..%d\n", tests);
 	return 0;
