@@ -5,7 +5,7 @@
 #   make corecheck              unit tests of src/core, without a server
 #   make fuzz TIME=60           look for texts that break it, so many seconds for each property
 #   make check-ubsan            the SQL tests with a library that traps undefined behaviour
-#   make check-valgrind         all functions over the corpus under valgrind
+#   make check-valgrind         all functions over the corpus, and the SQL tests, under valgrind
 #   make stress TIME=60         eight clients, all functions, and changing rules
 #   make generate               rewrite what is generated from src/data
 #   make bench                  measure it against the floor and rivals
@@ -81,6 +81,7 @@ check-ubsan:
 
 check-valgrind:
 	$(here)/test/valgrind/run
+	$(here)/test/valgrind/suite
 
 stress:
 	$(here)/test/stress/run $(TIME)
