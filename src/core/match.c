@@ -176,7 +176,7 @@ find_short_word(uint64_t bytes, size_t len)
 	return row->lane == lane && row->rest == 0 ? row->id : 0;
 }
 
-/* Bytes must be readable up to the next multiple of eight. */
+/* A word of one byte or more; readable up to the next multiple of eight. */
 static uint16_t
 find_long_word(const char *bytes, size_t len)
 {
@@ -187,7 +187,7 @@ find_long_word(const char *bytes, size_t len)
 	int			count = 0;
 	int			i;
 
-	for (; left > 0; bytes += LANE_SIZE)
+	do
 	{
 		size_t		part = left < LANE_SIZE ? left : LANE_SIZE;
 
@@ -195,7 +195,8 @@ find_long_word(const char *bytes, size_t len)
 		sum += lanes[count] * multipliers[count];
 		count++;
 		left -= part;
-	}
+		bytes += LANE_SIZE;
+	} while (left > 0);
 
 	row = vocabulary_slot(sum);
 	if (row->lane != lanes[0] || row->len != len)
