@@ -5,4 +5,5 @@
  */
 #define BOUNCE_PORTABLE
 
-#include "block_test.c"
+/* One test, built twice. */
+#include "block_test.c" /* NOLINT(bugprone-suspicious-include) */
