@@ -20,61 +20,82 @@ typedef struct token
 } token;
 
 /* Lists are sorted, and each word is padded with zeros. */
-typedef char word_of_list[16];
+typedef struct listed_word
+{
+	char		word[16];
+	int			meaning;
+} listed_word;
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-/*
- * Words before a number that is something else.  Programs stand here with
- * the versions that they sign with.
- */
-static const word_of_list denying_words[] = {
-	"am", "amavis", "amavisd", "amavisd-new", "axigen", "build", "case", "chapter",
-	"clamav", "communigate", "count", "courier", "date", "dated", "debian",
-	"domino", "dovecot", "exchange", "exim", "ext", "fax", "groupwise", "haraka",
-	"hmailserver", "icewarp", "id", "imail", "ip", "java", "javamail", "kerio",
-	"kumomta", "le", "length", "limit", "line", "linux", "listserv", "lotus",
-	"mailenable", "mailer", "mailman", "mailscanner", "max", "maximum", "mdaemon",
-	"merak", "mimedefang", "minimum", "momentum", "netqmail", "nodemailer", "on",
-	"opensmtpd", "openssl", "patch", "perl", "phone", "php", "phpmailer", "pid",
-	"pmta", "port", "ports", "postfix", "powermta", "python", "qmail", "queue",
-	"quota", "release", "room", "rspamd", "ruby", "score", "sec", "section",
-	"sendmail", "since", "size", "smtpd", "spamassassin", "surgemail",
-	"swiftmailer", "tel", "ticket", "time", "timeout", "ttl", "ubuntu", "uid",
-	"user-agent", "v", "ver", "version", "versions", "vom", "windows", "year",
-	"zimbra", "zonemta"
+/* What a word before a number makes of it. */
+#define DENIES	0x01			/* something else: "port"; programs have versions */
+#define NAMES	0x02			/* a code: "error" */
+#define QUOTES	0x04			/* what another host said: "said" */
+#define LINKS	0x08			/* stands between a naming word and the code: "code is 550" */
+
+static const listed_word words_before[] = {
+	{"am", DENIES}, {"amavis", DENIES}, {"amavisd", DENIES}, {"amavisd-new", DENIES},
+	{"answer", NAMES}, {"answered", NAMES | QUOTES}, {"axigen", DENIES},
+	{"bounce", NAMES}, {"bounced", NAMES}, {"build", DENIES}, {"case", DENIES},
+	{"chapter", DENIES}, {"clamav", DENIES}, {"code", NAMES}, {"codes", NAMES},
+	{"communigate", DENIES}, {"count", DENIES}, {"courier", DENIES},
+	{"date", DENIES}, {"dated", DENIES}, {"debian", DENIES}, {"diagnostic", NAMES},
+	{"domino", DENIES}, {"dovecot", DENIES}, {"dsn", NAMES}, {"err", NAMES},
+	{"error", NAMES}, {"errorcode", NAMES}, {"errors", NAMES}, {"esmtp", NAMES},
+	{"exchange", DENIES}, {"exim", DENIES}, {"ext", DENIES}, {"failed", NAMES},
+	{"failure", NAMES}, {"fatal", NAMES}, {"fax", DENIES}, {"got", NAMES},
+	{"groupwise", DENIES}, {"haraka", DENIES}, {"hmailserver", DENIES},
+	{"icewarp", DENIES}, {"id", DENIES}, {"imail", DENIES}, {"ip", DENIES},
+	{"is", LINKS}, {"java", DENIES}, {"javamail", DENIES}, {"kerio", DENIES},
+	{"kumomta", DENIES}, {"le", DENIES}, {"length", DENIES}, {"limit", DENIES},
+	{"line", DENIES}, {"linux", DENIES}, {"listserv", DENIES}, {"lotus", DENIES},
+	{"mailenable", DENIES}, {"mailer", DENIES}, {"mailman", DENIES},
+	{"mailscanner", DENIES}, {"max", DENIES}, {"maximum", DENIES},
+	{"mdaemon", DENIES}, {"merak", DENIES}, {"mimedefang", DENIES},
+	{"minimum", DENIES}, {"momentum", DENIES}, {"netqmail", DENIES},
+	{"nodemailer", DENIES}, {"of", LINKS}, {"on", DENIES}, {"opensmtpd", DENIES},
+	{"openssl", DENIES}, {"patch", DENIES}, {"perl", DENIES}, {"permanent", NAMES},
+	{"phone", DENIES}, {"php", DENIES}, {"phpmailer", DENIES}, {"pid", DENIES},
+	{"pmta", DENIES}, {"port", DENIES}, {"ports", DENIES}, {"postfix", DENIES},
+	{"powermta", DENIES}, {"python", DENIES}, {"qmail", DENIES}, {"queue", DENIES},
+	{"quota", DENIES}, {"release", DENIES}, {"replied", NAMES | QUOTES},
+	{"reply", NAMES | QUOTES}, {"responded", NAMES | QUOTES},
+	{"response", NAMES | QUOTES}, {"responsecode", NAMES}, {"result", NAMES},
+	{"returned", NAMES | QUOTES}, {"returns", NAMES | QUOTES}, {"room", DENIES},
+	{"rspamd", DENIES}, {"ruby", DENIES}, {"said", NAMES | QUOTES},
+	{"says", NAMES | QUOTES}, {"score", DENIES}, {"sec", DENIES},
+	{"section", DENIES}, {"sendmail", DENIES}, {"since", DENIES}, {"size", DENIES},
+	{"smtp", NAMES}, {"smtpd", DENIES}, {"spamassassin", DENIES}, {"status", NAMES},
+	{"statuscode", NAMES}, {"surgemail", DENIES}, {"swiftmailer", DENIES},
+	{"tel", DENIES}, {"ticket", DENIES}, {"time", DENIES}, {"timeout", DENIES},
+	{"ttl", DENIES}, {"ubuntu", DENIES}, {"uid", DENIES}, {"user-agent", DENIES},
+	{"v", DENIES}, {"ver", DENIES}, {"version", DENIES}, {"versions", DENIES},
+	{"vom", DENIES}, {"was", QUOTES | LINKS}, {"windows", DENIES}, {"with", LINKS},
+	{"year", DENIES}, {"zimbra", DENIES}, {"zonemta", DENIES}
 };
 
-/* Words before a number that make it a code. */
-static const word_of_list naming_words[] = {
-	"answer", "answered", "bounce", "bounced", "code", "codes", "diagnostic", "dsn",
-	"err", "error", "errorcode", "errors", "esmtp", "failed", "failure", "fatal",
-	"got", "permanent", "replied", "reply", "responded", "response", "responsecode",
-	"result", "returned", "returns", "said", "says", "smtp", "status", "statuscode"
-};
+/* Words behind a number: units of size and time, and things that are counted. */
+#define IS_UNIT		0x01
+#define IS_COUNTED	0x02
 
-/* Words that announce what another host said. */
-static const word_of_list quoting_words[] = {
-	"answered", "replied", "reply", "responded", "response", "returned", "returns",
-	"said", "says", "was"
-};
-
-/* Words between a naming word and its number: "code is 550". */
-static const word_of_list linking_words[] = {
-	"is", "of", "was", "with"
-};
-
-/* Units of size and time, and things that are counted. */
-static const word_of_list units[] = {
-	"b", "byte", "bytes", "characters", "chars", "day", "days", "gb", "gib", "hour",
-	"hours", "hrs", "k", "kb", "kbyte", "kbytes", "kib", "mb", "mbyte", "mbytes",
-	"mib", "min", "mins", "minute", "minutes", "month", "months", "ms", "octets",
-	"percent", "s", "sec", "second", "seconds", "secs", "week", "weeks", "years"
-};
-static const word_of_list counted_things[] = {
-	"addresses", "attempts", "connections", "emails", "files", "headers", "hops",
-	"items", "lines", "mails", "messages", "recipients", "retries", "sessions",
-	"times", "users"
+static const listed_word words_behind[] = {
+	{"addresses", IS_COUNTED}, {"attempts", IS_COUNTED}, {"b", IS_UNIT},
+	{"byte", IS_UNIT}, {"bytes", IS_UNIT}, {"characters", IS_UNIT},
+	{"chars", IS_UNIT}, {"connections", IS_COUNTED}, {"day", IS_UNIT},
+	{"days", IS_UNIT}, {"emails", IS_COUNTED}, {"files", IS_COUNTED},
+	{"gb", IS_UNIT}, {"gib", IS_UNIT}, {"headers", IS_COUNTED}, {"hops", IS_COUNTED},
+	{"hour", IS_UNIT}, {"hours", IS_UNIT}, {"hrs", IS_UNIT}, {"items", IS_COUNTED},
+	{"k", IS_UNIT}, {"kb", IS_UNIT}, {"kbyte", IS_UNIT}, {"kbytes", IS_UNIT},
+	{"kib", IS_UNIT}, {"lines", IS_COUNTED}, {"mails", IS_COUNTED}, {"mb", IS_UNIT},
+	{"mbyte", IS_UNIT}, {"mbytes", IS_UNIT}, {"messages", IS_COUNTED},
+	{"mib", IS_UNIT}, {"min", IS_UNIT}, {"mins", IS_UNIT}, {"minute", IS_UNIT},
+	{"minutes", IS_UNIT}, {"month", IS_UNIT}, {"months", IS_UNIT}, {"ms", IS_UNIT},
+	{"octets", IS_UNIT}, {"percent", IS_UNIT}, {"recipients", IS_COUNTED},
+	{"retries", IS_COUNTED}, {"s", IS_UNIT}, {"sec", IS_UNIT}, {"second", IS_UNIT},
+	{"seconds", IS_UNIT}, {"secs", IS_UNIT}, {"sessions", IS_COUNTED},
+	{"times", IS_COUNTED}, {"users", IS_COUNTED}, {"week", IS_UNIT},
+	{"weeks", IS_UNIT}, {"years", IS_UNIT}
 };
 
 /* Eight bytes as a number that is in order as they are. */
@@ -102,19 +123,18 @@ first_lower(uint64_t bytes, size_t len)
 }
 
 /*
- * Does the list, which is sorted, hold this token in any case?  Which half of the
- * list is hard to foresee, so it is reckoned, not asked.
+ * What the list, which is sorted, says of this token in any case, or 0.  Which half
+ * of the list is hard to foresee, so it is reckoned, not asked.
  */
-static bool
-is_in_list(token word, const word_of_list *list, size_t count)
+static int
+meaning_in(const listed_word *list, size_t count, token word)
 {
-	word_of_list key = {0};
+	char		key[sizeof(list->word)] = {0};
 	uint64_t	upper;
 	uint64_t	lower;
-	size_t		at = 0;
 
 	if (word.len == 0 || word.len >= sizeof(key))
-		return false;
+		return 0;
 	memcpy(key, word.start, word.len);
 	upper = first_lower(in_order(key), word.len);
 	lower = word.len > 8 ? first_lower(in_order(key + 8), word.len - 8) : 0;
@@ -123,14 +143,20 @@ is_in_list(token word, const word_of_list *list, size_t count)
 	while (count > 1)
 	{
 		size_t		half = count / 2;
-		uint64_t	middle = in_order(list[at + half]);
+		uint64_t	middle = in_order(list[half].word);
 		bool		behind = (middle > upper) |
-			((middle == upper) & (in_order(list[at + half] + 8) > lower));
+			((middle == upper) & (in_order(list[half].word + 8) > lower));
 
-		at += half & ((size_t) behind - 1);
+		list += half & ((size_t) behind - 1);
 		count -= half;
 	}
-	return in_order(list[at]) == upper && in_order(list[at] + 8) == lower;
+	return in_order(list->word) == upper && in_order(list->word + 8) == lower ? list->meaning : 0;
+}
+
+static int
+meaning_before(token word)
+{
+	return meaning_in(words_before, COUNT(words_before), word);
 }
 
 /* Is it this word, which is given in lower case? */
@@ -266,9 +292,9 @@ token_before_that(const char *text, token word)
 
 /* Does the word announce what another host said? */
 static bool
-is_announcer(const char *text, token word, bounce_layer *layer)
+is_announcer(const char *text, token word, int meaning, bounce_layer *layer)
 {
-	if (is_in_list(word, quoting_words, COUNT(quoting_words)))
+	if ((meaning & QUOTES) != 0)
 		*layer = BOUNCE_LAYER_QUOTED;
 	else if (is_word(word, "transfail"))
 		*layer = BOUNCE_LAYER_LAST_TRY;
@@ -281,37 +307,36 @@ is_announcer(const char *text, token word, bounce_layer *layer)
 
 /* Does the word make a number behind it a code?  "error 550", "code is 550" */
 static bool
-is_naming(const char *text, token word)
+is_naming(const char *text, token word, int meaning)
 {
-	if (is_in_list(word, naming_words, COUNT(naming_words)))
-		return true;
-	return is_in_list(word, linking_words, COUNT(linking_words)) &&
-		is_in_list(token_before_that(text, word), naming_words, COUNT(naming_words));
+	return (meaning & NAMES) != 0 ||
+		((meaning & LINKS) != 0 && (meaning_before(token_before_that(text, word)) & NAMES) != 0);
 }
 
 /* Does it make it something else?  "port 587", "Exim 4.94.2", "RFC 5321 4.2.2" */
 static bool
-is_denying(const char *text, token word)
+is_denying(const char *text, token word, int meaning)
 {
-	return is_in_list(word, denying_words, COUNT(denying_words)) || is_rfc(word) ||
+	return (meaning & DENIES) != 0 || is_rfc(word) ||
 		(is_number(word) && is_rfc(token_before_that(text, word)));
 }
 
-/* Behind a word and white space.  No word is in two lists that are asked here. */
+/* Behind a word and white space. */
 static bounce_lead
 lead_of_word(const char *text, size_t end)
 {
 	bounce_lead lead = {BOUNCE_LEAD_WORD, BOUNCE_LAYER_PLAIN, false, false, false};
 	token		word = token_before(text, end);
+	int			meaning = meaning_before(word);
 
 	if (word.start[word.len - 1] == '.' || is_host_or_address(word))
 		lead.kind = BOUNCE_LEAD_MARK;
-	else if (is_naming(text, word))
+	else if (is_naming(text, word, meaning))
 	{
 		lead.kind = BOUNCE_LEAD_MARK;
-		(void) is_announcer(text, word, &lead.layer);
+		(void) is_announcer(text, word, meaning, &lead.layer);
 	}
-	else if (is_denying(text, word))
+	else if (is_denying(text, word, meaning))
 		lead.kind = BOUNCE_LEAD_DENIED;
 	else if (is_name(word))
 		lead.kind = BOUNCE_LEAD_NAME;
@@ -324,10 +349,11 @@ lead_of_label(const char *text, size_t end)
 {
 	bounce_lead lead = {BOUNCE_LEAD_LABEL, BOUNCE_LAYER_PLAIN, false, false, false};
 	token		word = token_before(text, skip_space_back(text, end - 1));
+	int			meaning = meaning_before(word);
 
-	if (is_announcer(text, word, &lead.layer))
+	if (is_announcer(text, word, meaning, &lead.layer))
 		lead.kind = BOUNCE_LEAD_START;
-	else if (is_in_list(word, denying_words, COUNT(denying_words)))
+	else if ((meaning & DENIES) != 0)
 		lead.kind = BOUNCE_LEAD_DENIED;
 	lead.status = is_word(word, "status");
 	return lead;
@@ -383,7 +409,7 @@ lead_of_opening(const char *text, size_t len, size_t at)
 	else if (opening == '\'' || opening == '"')
 		lead.layer = BOUNCE_LAYER_QUOTED;
 
-	if (is_in_list(word, denying_words, COUNT(denying_words)))
+	if ((meaning_before(word) & DENIES) != 0)
 		lead.kind = BOUNCE_LEAD_DENIED;
 	else if (word.len > 0 && outside == at - 1)
 		lead.kind = BOUNCE_LEAD_WORD;	/* "sendmail[550]" */
@@ -533,11 +559,11 @@ bounce_ends_code(const char *text, size_t len, size_t end, bool letter_allowed)
 }
 
 bool
-bounce_in_mail_address(const char *text, size_t len, size_t start)
+bounce_in_mail_address(const char *text, size_t len, size_t end)
 {
-	size_t		i = start;
+	size_t		i = end;
 
-	while (i < len && i - start < LOOK_TOKEN && ascii_in_local_part(text[i]))
+	while (i < len && i - end < LOOK_TOKEN && ascii_in_local_part(text[i]))
 		i++;
 	return i < len && text[i] == '@';
 }
@@ -548,11 +574,11 @@ in_colon_number(char c)
 	return ascii_is_hex(c) || c == ':' || c == '.';
 }
 
-/* Is there a colon in what goes on from here, or just before? */
+/* Is there a colon in what goes on from the end, or just before the start? */
 static bool
-is_near_colon(const char *text, size_t len, size_t start)
+is_near_colon(const char *text, size_t len, size_t start, size_t end)
 {
-	size_t		at = start;
+	size_t		at = end;
 
 	if (start > 0 && in_colon_number(text[start - 1]))
 		return true;
@@ -562,14 +588,14 @@ is_near_colon(const char *text, size_t len, size_t start)
 }
 
 bool
-bounce_in_colon_number(const char *text, size_t len, size_t start)
+bounce_in_colon_number(const char *text, size_t len, size_t start, size_t end)
 {
 	size_t		from = start;
 	size_t		to = start;
 	int			colons = 0;
 	int			dots = 0;
 
-	if (!is_near_colon(text, len, start))
+	if (!is_near_colon(text, len, start, end))
 		return false;
 	while (from > 0 && start - from < LOOK_TOKEN && in_colon_number(text[from - 1]))
 		from--;
@@ -597,7 +623,8 @@ bounce_unit_follows(const char *text, size_t len, size_t end, bool counts)
 	if (end < len && text[end] == '%')
 		return true;
 	word = word_at(text, len, skip_space(text, len, end));
-	return is_in_list(word, units, COUNT(units)) || (counts && is_in_list(word, counted_things, COUNT(counted_things)));
+	return (meaning_in(words_behind, COUNT(words_behind), word) &
+			(counts ? IS_UNIT | IS_COUNTED : IS_UNIT)) != 0;
 }
 
 bool

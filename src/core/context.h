@@ -43,11 +43,11 @@ extern bool bounce_may_lead(const char *text, size_t at);
  */
 extern bool bounce_ends_code(const char *text, size_t len, size_t end, bool letter_allowed);
 
-/* Do the bytes from start on belong to a mail address? */
-extern bool bounce_in_mail_address(const char *text, size_t len, size_t start);
+/* Do the digits and dots that end at this offset belong to a mail address? */
+extern bool bounce_in_mail_address(const char *text, size_t len, size_t end);
 
-/* Do they belong to an IPv6 address or a time of day? */
-extern bool bounce_in_colon_number(const char *text, size_t len, size_t start);
+/* Do those from start to end belong to an IPv6 address or a time of day? */
+extern bool bounce_in_colon_number(const char *text, size_t len, size_t start, size_t end);
 
 /* Does a unit follow ("bytes", "%"; with counts also "messages")? */
 extern bool bounce_unit_follows(const char *text, size_t len, size_t end, bool counts);

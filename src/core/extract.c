@@ -87,12 +87,12 @@ is_plain_enhanced(const bounce_walk *walk, size_t end, bounce_code code, bounce_
 		!bounce_time_follows(walk->text, walk->len, end);
 }
 
-/* Do the digits at walk->pos belong to an address or a time? */
+/* Do the digits and dots from walk->pos to this end belong to an address or a time? */
 static bool
-in_something_larger(const bounce_walk *walk)
+in_something_larger(const bounce_walk *walk, size_t end)
 {
-	return bounce_in_mail_address(walk->text, walk->len, walk->pos) ||
-		bounce_in_colon_number(walk->text, walk->len, walk->pos);
+	return bounce_in_mail_address(walk->text, walk->len, end) ||
+		bounce_in_colon_number(walk->text, walk->len, walk->pos, end);
 }
 
 static bool
@@ -100,7 +100,7 @@ read_enhanced_hit(const bounce_walk *walk, size_t end, bounce_hit *hit)
 {
 	bounce_lead lead;
 
-	if (!bounce_ends_code(walk->text, walk->len, end, false) || in_something_larger(walk))
+	if (!bounce_ends_code(walk->text, walk->len, end, false) || in_something_larger(walk, end))
 		return false;
 	lead = bounce_lead_at(walk->text, walk->len, walk->pos);
 	if (!is_plain_enhanced(walk, end, hit->code, lead))
@@ -117,10 +117,11 @@ read_reply_hit(const bounce_walk *walk, size_t end, bounce_hit *hit)
 {
 	bounce_code enhanced;
 	bounce_lead lead;
+	size_t		number_end = end;
 	bool		attached = read_attached(walk, &end, &enhanced);
 
 	if ((end < walk->len && ascii_is_alnum(walk->text[end]) && !attached) ||
-		in_something_larger(walk))
+		in_something_larger(walk, number_end))
 		return false;
 	lead = bounce_lead_at(walk->text, walk->len, walk->pos);
 	if (!attached)
