@@ -72,9 +72,9 @@ block_below(size_t n)
 static inline size_t
 block_start(size_t len, size_t at)
 {
-	if (len - at >= BLOCK_SIZE)
-		return at;
-	return len >= BLOCK_SIZE ? len - BLOCK_SIZE : 0;
+	size_t		last = len >= BLOCK_SIZE ? len - BLOCK_SIZE : 0;
+
+	return at < last ? at : last;
 }
 
 /*

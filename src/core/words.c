@@ -42,9 +42,8 @@ set_runs(bounce_words *words)
 
 	words->starts = letters & ~(letters << 1);
 	words->ends = ~letters & letters << 1;
-	if (words->address_start < words->block + BLOCK_SIZE)
-		words->ends &= words->address_start < words->pos
-			? 0 : block_below(words->address_start - words->block + 1);
+	words->ends &= words->address_start < words->pos
+		? 0 : block_below(words->address_start - words->block + 1);
 }
 
 /* Look at the block with the byte at this offset, where no run goes on. */
