@@ -30,10 +30,10 @@ typedef struct vocabulary_row
  * number, modulo 65536, if the state there has this one as its parent.  The
  * mask has a bit for each such word (id % 16), so that most others need no look.
  *
- * The words of a phrase between two gaps are a pattern.  Where one ends, actions
- * are taken: numbers up to LAST_LINK are links that it reaches, those behind are
- * effects that it has found, and 0 is none.  One action stands in the row, more
- * are in state_actions.  It may also follow links; then before is not 0.
+ * The words of a phrase between two gaps are a pattern.  Where patterns end, actions
+ * are taken: numbers up to LAST_LINK are links that are reached, those behind are
+ * effects that were found, and 0 is none.  One action stands in the row, more are
+ * in action_rows.  Patterns may also follow links; then before is not 0.
  */
 typedef struct state_row
 {
@@ -41,21 +41,38 @@ typedef struct state_row
 	uint16_t	base;
 	uint16_t	parent;
 	uint16_t	fail;
-	uint16_t	suffix;			/* the next shorter one where a pattern ends, or 0 */
+	uint16_t	chain;			/* the longest pattern that may follow a link */
 	uint16_t	action;			/* itself, or the offset of the first */
-	uint16_t	before;			/* the links that it may follow, in link_sets */
+	uint16_t	before;			/* the links that may be followed, in link_sets */
 	uint8_t		action_count;
-	uint8_t		depth;			/* words, at least 1 */
+	uint8_t		words;			/* of the pattern whose one action it is */
 } state_row;
+
+typedef struct action_row
+{
+	uint16_t	action;
+	uint16_t	words;			/* of its pattern */
+} action_row;
+
+/* A pattern that may follow links, of those that end in a state. */
+typedef struct chain_row
+{
+	uint16_t	state;			/* where it ends and no longer one does */
+	uint16_t	before;			/* the links that it may follow, in link_sets */
+	uint16_t	shorter;		/* the next one, or 0 */
+	uint16_t	words;
+} chain_row;
 
 /* The parent of the root, and of what is no state. */
 #define NO_STATE	0xFFFF
 
-/* A set of links, perhaps with others: a bit for each (number % 256). */
-typedef struct link_set
+/* A set of numbers, perhaps with others: a bit for each (number % 256). */
+#define NUMBER_SET_SIZE 256
+
+typedef struct number_set
 {
-	uint64_t	bits[4];
-} link_set;
+	uint64_t	bits[NUMBER_SET_SIZE / 64];
+} number_set;
 
 /*
  * What a pattern does behind a link.  Where it does several things, these are
@@ -134,7 +151,9 @@ typedef struct matcher
 	uint32_t	word;			/* number of the word, from 1 */
 	size_t		word_start[LONGEST_PATTERN];	/* of the last words, by number */
 	size_t		word_end;
-	uint64_t	rules;			/* those found, a bit for each (number % 64) */
+	number_set	rules;			/* those found */
+	uint8_t		place[NUMBER_SET_SIZE]; /* where the last of those that share a bit was put */
+	uint8_t		weakest;		/* strength that a rule needs to be found, still */
 	uint8_t		provider_rank;
 	bool		blocklist_named;	/* itself, not only its operator */
 
@@ -142,9 +161,30 @@ typedef struct matcher
 	size_t		first;
 	size_t		before_word;	/* how many there were before this word */
 	size_t		count;
-	link_set	links;			/* all of these */
+	number_set	links;			/* all of these */
 	reached		reached[REACHED_MAX];
 } matcher;
+
+static const number_set no_numbers;
+
+static inline void
+add_number(number_set *set, uint16_t number)
+{
+	set->bits[number % NUMBER_SET_SIZE / 64] |= UINT64_C(1) << number % 64;
+}
+
+static inline bool
+has_number(const number_set *set, uint16_t number)
+{
+	return (set->bits[number % NUMBER_SET_SIZE / 64] >> number % 64 & 1) != 0;
+}
+
+static inline bool
+share_number(const number_set *a, const number_set *b)
+{
+	return ((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) |
+			(a->bits[2] & b->bits[2]) | (a->bits[3] & b->bits[3])) != 0;
+}
 
 /* The slot of a perfect hash: the bucket's displacement parts what it holds. */
 static inline uint32_t
@@ -253,50 +293,76 @@ find_host(const char *host, size_t len, const char *text, const char *text_end)
 	return 0;
 }
 
-static void
-replace_weakest(bounce_findings *findings, bounce_found found)
+/* The place of the weakest, which a stronger one takes; none is weaker from now on. */
+static int
+place_of_weakest(matcher *m)
 {
-	bounce_found *weakest = &findings->found[0];
+	const bounce_findings *findings = m->findings;
+	int			weakest = 0;
 	int			i;
 
 	for (i = 1; i < findings->count; i++)
-		if (rule_strengths[findings->found[i].rule] < rule_strengths[weakest->rule])
-			weakest = &findings->found[i];
-	if (rule_strengths[found.rule] > rule_strengths[weakest->rule])
-		*weakest = found;
+		if (rule_strengths[findings->found[i].rule] < rule_strengths[findings->found[weakest].rule])
+			weakest = i;
+	m->weakest = rule_strengths[findings->found[weakest].rule];
+	return weakest;
 }
 
-static bounce_found *
-find_found(bounce_findings *findings, const bounce_found *found)
+static bool
+is_same(const bounce_found *a, const bounce_found *b)
 {
+	return a->rule == b->rule && a->inner == b->inner;
+}
+
+/* The same rule, found before; in a long text it mostly was. */
+static bounce_found *
+find_found(const matcher *m, const bounce_found *found)
+{
+	bounce_findings *findings = m->findings;
+	bounce_found *last = &findings->found[m->place[found->rule % NUMBER_SET_SIZE]];
 	int			i;
 
+	if (is_same(last, found))
+		return last;
 	for (i = 0; i < findings->count; i++)
-		if (findings->found[i].rule == found->rule && findings->found[i].inner == found->inner)
+		if (is_same(&findings->found[i], found))
 			return &findings->found[i];
 	return NULL;
+}
+
+/* A rule that was not found before.  Where there is no room, the strongest stay. */
+static void
+add_found(matcher *m, const bounce_found *found)
+{
+	bounce_findings *findings = m->findings;
+	int			place = findings->count;
+
+	if (place == BOUNCE_FOUND_MAX)
+	{
+		place = place_of_weakest(m);
+		if (rule_strengths[found->rule] <= m->weakest)
+			return;
+	}
+	else
+		findings->count++;
+	findings->found[place] = *found;
+	m->place[found->rule % NUMBER_SET_SIZE] = (uint8_t) place;
+	add_number(&m->rules, found->rule);
 }
 
 static void
 found_rule(matcher *m, uint16_t rule, size_t start)
 {
-	bounce_findings *findings = m->findings;
 	bounce_found found = {rule, start >= m->inner_start, start, m->word_end};
-	bounce_found *old = NULL;
+	bounce_found *old;
 
-	if ((m->rules >> rule % 64 & 1) != 0)
-		old = find_found(findings, &found);
-	m->rules |= UINT64_C(1) << rule % 64;
-	if (old != NULL)
-	{
-		/* the first that ends stays; of those that end together, the longest */
-		if (old->end == found.end && old->start > found.start)
-			old->start = found.start;
-	}
-	else if (findings->count < BOUNCE_FOUND_MAX)
-		findings->found[findings->count++] = found;
-	else
-		replace_weakest(findings, found);
+	if (rule_strengths[rule] < m->weakest)
+		return;
+	old = has_number(&m->rules, rule) ? find_found(m, &found) : NULL;
+	if (old == NULL)
+		add_found(m, &found);
+	else if (old->end == found.end && old->start > found.start)
+		old->start = found.start;	/* the first that ends stays; of those that end together, the longest */
 }
 
 static void
@@ -328,27 +394,6 @@ found_effect(matcher *m, uint16_t effect, size_t start)
 		findings->blocklist = effect - LAST_BLOCKLIST;
 }
 
-static const link_set no_links;
-
-static inline void
-add_link(link_set *set, uint16_t link)
-{
-	set->bits[link / 64 % 4] |= UINT64_C(1) << (link % 64);
-}
-
-static inline bool
-has_link(const link_set *set, uint16_t link)
-{
-	return (set->bits[link / 64 % 4] >> (link % 64) & 1) != 0;
-}
-
-static inline bool
-share_link(const link_set *a, const link_set *b)
-{
-	return ((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) |
-			(a->bits[2] & b->bits[2]) | (a->bits[3] & b->bits[3])) != 0;
-}
-
 /* Link 0 is none: it is written without a look, but not counted. */
 static inline void
 reach(matcher *m, uint16_t link, size_t start)
@@ -359,7 +404,7 @@ reach(matcher *m, uint16_t link, size_t start)
 	r->last_word = m->word;
 	r->link = link;
 	m->count += link > 0;
-	add_link(&m->links, link);
+	add_number(&m->links, link);
 }
 
 /*
@@ -394,9 +439,9 @@ forget(matcher *m)
 
 	while (m->first < m->count && m->word - m->reached[m->first].last_word > REACH)
 		m->first++;
-	m->links = no_links;
+	m->links = no_numbers;
 	for (i = m->first; i < m->count; i++)
-		add_link(&m->links, m->reached[i].link);
+		add_number(&m->links, m->reached[i].link);
 
 	if (m->count > REACHED_MAX - FORGET_EVERY * REACHED_BY_WORD)
 	{
@@ -441,22 +486,33 @@ follow(matcher *m, uint32_t state, uint32_t words_before, const reached *r)
 	}
 }
 
-/* Follow the links that are in reach. */
+/* Follow the links that are in reach with one pattern. */
 static void
-follow_all(matcher *m, uint32_t state)
+follow_with(matcher *m, const chain_row *row)
 {
-	const link_set *before = &link_sets[state_rows[state].before];
-	uint32_t	words_before = m->word - state_rows[state].depth;
+	const number_set *before = &link_sets[row->before];
+	uint32_t	words_before = m->word - row->words;
 	size_t		i;
 
 	for (i = m->before_word; i > m->first; i--)
-		if (has_link(before, m->reached[i - 1].link))
-			follow(m, state, words_before, &m->reached[i - 1]);
+		if (has_number(before, m->reached[i - 1].link))
+			follow(m, row->state, words_before, &m->reached[i - 1]);
+}
+
+/* The same with all patterns of a chain. */
+static void
+follow_all(matcher *m, uint32_t chain)
+{
+	for (; chain != 0; chain = chain_rows[chain].shorter)
+		if (share_number(&link_sets[chain_rows[chain].before], &m->links))
+			follow_with(m, &chain_rows[chain]);
 }
 
 static inline void
-take(matcher *m, uint16_t action, size_t start)
+take(matcher *m, uint16_t action, uint32_t words)
 {
+	size_t		start = m->word_start[(m->word + 1 - words) % LONGEST_PATTERN];
+
 	if (action > LAST_LINK)
 		found_effect(m, action - LAST_LINK, start);
 	else
@@ -464,30 +520,27 @@ take(matcher *m, uint16_t action, size_t start)
 }
 
 static void
-take_all(matcher *m, const uint16_t *actions, int count, size_t start)
+take_all(matcher *m, const action_row *rows, int count)
 {
 	int			i;
 
 	for (i = 0; i < count; i++)
-		take(m, actions[i], start);
+		take(m, rows[i].action, rows[i].words);
 }
 
 /*
- * A pattern has ended in this state, or none has: then nothing is done, but without
+ * Patterns have ended in this state, or none has: then nothing is done, but without
  * asking, for that would be hard to foresee.
  */
 static inline void
-act(matcher *m, uint32_t state)
+act(matcher *m, const state_row *row)
 {
-	const state_row *row = &state_rows[state];
-	size_t		start = m->word_start[(m->word + 1 - row->depth) % LONGEST_PATTERN];
-
-	if (share_link(&link_sets[row->before], &m->links))
-		follow_all(m, state);
+	if (share_number(&link_sets[row->before], &m->links))
+		follow_all(m, row->chain);
 	if (row->action_count > 1)
-		take_all(m, &state_actions[row->action], row->action_count, start);
+		take_all(m, &action_rows[row->action], row->action_count);
 	else
-		take(m, row->action, start);
+		take(m, row->action, row->words);
 }
 
 /* Where a word leads, with the failure links of Aho and Corasick. */
@@ -541,7 +594,6 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	bounce_word word;
 	matcher		m;
 	uint32_t	state = 0;
-	uint32_t	ended;
 
 	findings->count = 0;
 	findings->marks = 0;
@@ -551,8 +603,9 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	m.inner_start = inner_start;
 	m.word = 0;
 	m.first = m.count = 0;
-	m.links = no_links;
-	m.rules = 0;
+	m.links = no_numbers;
+	m.rules = no_numbers;
+	m.weakest = 0;
 	m.provider_rank = 0;
 	m.blocklist_named = false;
 
@@ -569,14 +622,11 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 			state = 0;
 			continue;
 		}
-		state = next_state(state, id);
+		state = next_state(state_rows[state].mask != 0 ? state : state_rows[state].fail, id);
 		m.word_start[m.word % LONGEST_PATTERN] = word.start;
 		m.word_end = word.end;
 		m.before_word = m.count;
-		ended = state;
-		do
-			act(&m, ended);
-		while ((ended = state_rows[ended].suffix) != 0);
+		act(&m, &state_rows[state]);
 	}
 }
 

@@ -164,11 +164,13 @@ sub link_failures
 {
 	my ($node) = @_;
 	my @queue = (0);
+	my @order;
 
 	$node->[0]{fail} = $node->[0]{suffix} = 0;
 	while (@queue)
 	{
 		my $n    = shift @queue;
+		push @order, $n;
 		my $fail = $node->[$n]{fail};
 		$node->[$n]{suffix} = $n && defined $node->[$fail]{pattern} ? $fail : $node->[$fail]{suffix};
 		for my $word (sort { $a <=> $b } keys %{ $node->[$n]{next} })
@@ -179,6 +181,20 @@ sub link_failures
 			$node->[$child]{fail} = $n == 0 ? 0 : $node->[$back]{next}{$word} // 0;
 			push @queue, $child;
 		}
+	}
+	skip_leaves($node, \@order);
+	return;
+}
+
+# A state that nothing follows need not be failed to: it has its own failure link.
+sub skip_leaves
+{
+	my ($node, $order) = @_;
+
+	for my $n (@$order)
+	{
+		my $fail = $node->[$n]{fail};
+		$node->[$n]{fail} = $node->[$fail]{fail} if !%{ $node->[$fail]{next} };
 	}
 	return;
 }

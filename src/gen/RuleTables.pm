@@ -339,37 +339,98 @@ sub sizes
 	  . "#define ${name}_BUCKETS " . @{ $table->{displace} } . "\n\n";
 }
 
-# States, and what is done where a pattern ends: its own actions, and the links
-# that it may follow.
+# States, and what is done there: the actions of all patterns that end there, from
+# the longest to the shortest, each with its number of words; and the chain of
+# those that may follow links, in the same order.
 sub automaton
 {
 	my ($self) = @_;
 	my $state = Automaton::build($self->{patterns});
-	my (@rows, @actions);
+	my @rows;
 
 	die "too many states\n" if @$state > 65535;
 	$self->find_links_before($state);
+	my $chains = $self->chains($state);
 	for my $s (@$state)
 	{
-		my $p    = $s->{pattern};
-		my @own  = defined $p ? map { $self->action($_) } @{ $self->{actions}[$p] // [] } : ();
+		my @ending = ending_in($state, $s);
+		my ($action, $count, $words) = $self->taken_with(@ending);
 		my $mask = 0;
 		$mask |= 1 << ($_ % 16) for keys %{ $s->{next} // {} };
 		push @rows, join ', ', sprintf('0x%04X', $mask), ($s->{base} // 0) & 0xFFFF,
-		  $s->{parent} // 'NO_STATE', $s->{fail} // 0, $s->{suffix} // 0,
-		  @own > 1 ? scalar @actions : $own[0] // 0,
-		  $self->link_set(defined $p ? $self->{before}[$p] : undef), scalar @own, $s->{depth} || 1;
-		push @actions, @own if @own > 1;
+		  $s->{parent} // 'NO_STATE', $s->{fail} // 0, $s->{chain} // 0, $action,
+		  $self->link_set(map { $self->{before}[ $_->{pattern} ] } @ending), $count, $words;
 	}
-	die "too many actions\n" if @actions > 65535;
+	die "too many chains or sets\n" if @$chains > 65536 || @{ $self->{link_sets} } > 65536;
 	return
 	    '#define REACHED_BY_WORD ' . $self->most_reached($state) . "\n"
 	  . '#define LAST_LINK ' . $self->last_link . "\n"
 	  . '#define STATES ' . @rows . "\n\n"
 	  . rows('state_row state_rows', @rows)
-	  . numbers('uint16_t state_actions', @actions)
-	  . rows('link_set link_sets', @{ $self->{link_sets} })
+	  . rows('action_row action_rows', @{ $self->{action_rows} })
+	  . rows('chain_row chain_rows', @$chains)
+	  . rows('number_set link_sets', @{ $self->{link_sets} })
 	  . $self->follower_table;
+}
+
+# What a state's row says of the actions taken: one, or where they begin; how many
+# they are; and the words of the one.
+sub taken_with
+{
+	my ($self, @ending) = @_;
+	my @taken = map { my $words = $_->{depth}; map { $self->action($_) . ", $words" } $self->own_actions($_) } @ending;
+
+	return (0, 0, 1) if !@taken;
+	if (@taken == 1)
+	{
+		my ($action, $words) = split /, /, $taken[0];
+		return ($action, 1, $words);
+	}
+	my $rows  = $self->{action_rows} //= [];
+	my $first = $self->{first_action}{"@taken"} //= @$rows;
+	push @$rows, @taken if $first == @$rows;
+	die "too many actions\n" if @taken > 255 || @$rows > 65535;
+	return ($first, scalar @taken, 1);
+}
+
+# The states of the patterns that end where this one does, the longest first.
+sub ending_in
+{
+	my ($state, $s) = @_;
+	my @ending;
+
+	return if !defined $s;
+	for (; defined $s->{suffix}; $s = $state->[ $s->{suffix} ])
+	{
+		push @ending, $s if defined $s->{pattern};
+		last if !$s->{suffix};
+	}
+	return @ending;
+}
+
+sub own_actions
+{
+	my ($self, $s) = @_;
+	return @{ $self->{actions}[ $s->{pattern} ] // [] };
+}
+
+# A row for each state where a pattern ends that may follow links: the next row is
+# that of a shorter one.  Each state learns its first.
+sub chains
+{
+	my ($self, $state) = @_;
+	my @rows = ('0, 0, 0, 0');
+
+	for my $s (sort { $a->{depth} <=> $b->{depth} } grep { defined } @$state)
+	{
+		my $shorter = $s->{suffix} ? $state->[ $s->{suffix} ]{chain} : 0;
+		my $before  = defined $s->{pattern} ? $self->{before}[ $s->{pattern} ] : undef;
+		$s->{chain} = $shorter;
+		next if !$before;
+		push @rows, join ', ', $self->{state_of}[ $s->{pattern} ], $self->link_set($before), $shorter, $s->{depth};
+		$s->{chain} = $#rows;
+	}
+	return \@rows;
 }
 
 # For each pattern the links that it may follow, and the state where it ends.
@@ -388,15 +449,16 @@ sub find_links_before
 	return;
 }
 
-# The number of a set of links, 0 for the empty one.
+# The number of a union of sets of links, 0 for the empty one.
 sub link_set
 {
-	my ($self, $links) = @_;
+	my ($self, @sets) = @_;
+	my @links = map { keys %{ $_ // {} } } @sets;
 	my @bits = (0) x 4;
 
 	$self->{link_sets} //= ['{0, 0, 0, 0}'];
-	return 0 if !$links;
-	$bits[ ($_ >> 6) % 4 ] |= 1 << ($_ % 64) for keys %$links;
+	return 0 if !@links;
+	$bits[ ($_ >> 6) % 4 ] |= 1 << ($_ % 64) for @links;
 	my $set = '{' . join(', ', map { lane($_) } @bits) . '}';
 	if (!$self->{link_set_number}{$set})
 	{
@@ -462,14 +524,10 @@ sub most_reached
 	for my $s (grep { defined } @$state)
 	{
 		my $reached = 0;
-		for (my $at = $s; ; $at = $state->[ $at->{suffix} ])
+		for my $ending (ending_in($state, $s))
 		{
-			if (defined(my $p = $at->{pattern}))
-			{
-				$reached += grep { $_ > 0 } @{ $self->{actions}[$p] // [] };
-				$reached += 2 * keys %{ $behind{$p} // {} };
-			}
-			last if !$at->{suffix};
+			$reached += grep { $_ > 0 } $self->own_actions($ending);
+			$reached += 2 * keys %{ $behind{ $ending->{pattern} } // {} };
 		}
 		$most = $reached if $reached > $most;
 	}
