@@ -89,17 +89,22 @@ bounce_char_class_at(const bounce_words *words, size_t at, size_t *width)
 	return words->utf8 ? class_above_ascii(words->text, words->len, at, width) : BOUNCE_CHAR_LETTER;
 }
 
-/* How many characters of a local part stand directly before this offset, from a lower one on? */
+/*
+ * How many characters of a local part stand directly before this offset, from a
+ * lower one on?  None when they have no letter or digit: the walk goes from one
+ * word to the next, and what has none would be seen or not as it happens.
+ */
 static size_t
 local_part_before(const char *text, size_t from, size_t at)
 {
 	size_t		start = at;
+	bool		has_word = false;
 
 	if (at - from > LOCAL_PART_MAX)
 		from = at - LOCAL_PART_MAX;
-	while (start > from && ascii_in_local_part(text[start - 1]))
-		start--;
-	return at - start;
+	for (; start > from && ascii_in_local_part(text[start - 1]); start--)
+		has_word |= ascii_is_alnum(text[start - 1]);
+	return has_word ? at - start : 0;
 }
 
 /*
