@@ -408,6 +408,8 @@ lead_of_opening(const char *text, size_t len, size_t at)
 		lead.layer = BOUNCE_LAYER_FIELD;
 	else if (opening == '\'' || opening == '"')
 		lead.layer = BOUNCE_LAYER_QUOTED;
+	else if (lead.hash && is_host_or_address(word) && at + 1 < len && ascii_is_digit(text[at + 1]))
+		lead.layer = BOUNCE_LAYER_FIELD;	/* "mx.example.com #550 5.1.1 unknown ##" */
 
 	if ((meaning_before(word) & DENIES) != 0)
 		lead.kind = BOUNCE_LEAD_DENIED;
