@@ -5,7 +5,7 @@
  * Generated from src/data by "make generate"; edit those.
  */
 
-#define RULE_BOOK_VERSION "2456-95d995d3"
+#define RULE_BOOK_VERSION "2476-0af278f7"
 
 static const rule_text_row rule_text_rows[] = {
 	{0, 0, 0, 0, 0}, {1, 17, 332, 344, 364}, {411, 432, 332, 544, 571}, {615, 635, 0, 683, 692},
@@ -1070,7 +1070,16 @@ static const rule_text_row rule_text_rows[] = {
 	{419413, 419435, 0, 127993, 419453}, {419591, 419605, 0, 419615, 419627},
 	{419702, 419720, 104548, 127993, 419735}, {419855, 419875, 0, 419896, 419927},
 	{419960, 419982, 101841, 683, 420014}, {420089, 420106, 101841, 683, 420143},
-	{420201, 420221, 22247, 420249, 420279},
+	{420201, 420221, 22247, 420249, 420279}, {420366, 420387, 0, 381292, 420416},
+	{420503, 420522, 0, 381292, 420547}, {420576, 420597, 0, 683, 420629},
+	{420677, 420696, 0, 420716, 420735}, {420841, 420861, 0, 420716, 420899},
+	{421034, 421056, 0, 683, 421072}, {421114, 421134, 0, 683, 421165}, {421231, 421255, 0, 421276, 421304},
+	{421332, 421350, 0, 421391, 421401}, {421482, 421501, 2896, 683, 421531},
+	{421612, 421634, 421663, 683, 421704}, {421819, 421846, 0, 683, 421875},
+	{421925, 421943, 0, 421963, 421975}, {422006, 422025, 422046, 422107, 422151},
+	{422188, 422206, 19369, 422250, 422314}, {422398, 422410, 0, 422421, 422491},
+	{422559, 422582, 0, 422421, 422608}, {422668, 422687, 0, 422710, 422789},
+	{422822, 422846, 22247, 422871, 422881}, {422926, 422948, 0, 683, 422966},
 };
 
 static const uint8_t provider_ranks[] = {
@@ -1090,25 +1099,25 @@ static const uint8_t provider_ranks[] = {
 };
 
 static const uint32_t blocklist_names[] = {
-	0, 420366, 420375, 80261, 420391, 420404, 420418, 420433, 420448, 420453, 420464, 420474, 420480,
-	420494, 420504, 420516, 420529, 420538, 420542, 420556, 420561, 420572, 420585, 420593, 420601,
-	420606, 420620, 420637, 420644, 420650, 420662, 420668, 420676, 420682, 420695, 420703, 420713,
-	420729, 420738, 420747, 420755, 420767, 420779, 420798, 420819, 420838, 420847, 420853, 420862,
-	420869, 420880, 80855, 420897, 420911, 420926, 420935, 420944, 420958, 420967, 420975, 420983,
-	420989, 421004, 421013, 421029, 421034, 421044, 421052, 263948, 421070, 421075, 421088, 421109,
-	421113, 421128, 421144, 421154, 421164, 421177, 421185, 78263, 421197, 421207, 421219, 421230,
-	421243, 421251, 421267, 421280, 421293, 421307, 421320, 421333, 421346, 421359, 421372, 421381,
-	421395, 421409, 421424, 421438, 421444, 421454, 79819, 421471, 421478, 421493, 421506, 421515,
-	421530, 421545, 421554, 421566, 421578, 421590, 421596, 421608, 421619, 421629, 421635, 421645,
-	421653, 421659, 421664, 421670, 421683,
-	421693
+	0, 423010, 423019, 80261, 423035, 423048, 423062, 423077, 423092, 423097, 423108, 423118, 423124,
+	423138, 423148, 423160, 423173, 423182, 423186, 423200, 423205, 423216, 423229, 423237, 423245,
+	423250, 423264, 423281, 423288, 423294, 423306, 423312, 423320, 423326, 423339, 423347, 423357,
+	423373, 423382, 423391, 423399, 423411, 423423, 423442, 423463, 423482, 423491, 423497, 423506,
+	423513, 423524, 80855, 423541, 423555, 423570, 423579, 423588, 423602, 423611, 423619, 423627,
+	423633, 423648, 423657, 423673, 423678, 423688, 423696, 263948, 423714, 423719, 423732, 423753,
+	423757, 423772, 423788, 423798, 423808, 423821, 423829, 78263, 423841, 423851, 423863, 423874,
+	423887, 423895, 423911, 423924, 423937, 423951, 423964, 423977, 423990, 424003, 424016, 424025,
+	424039, 424053, 424068, 424082, 424088, 424098, 79819, 424115, 424122, 424137, 424150, 424159,
+	424174, 424189, 424198, 424210, 424222, 424234, 424240, 424252, 424263, 424273, 424279, 424289,
+	424297, 424303, 424308, 424314, 424327,
+	424337
 };
 
 static const uint32_t mark_names[] = {
-	421710, 421720, 421730, 421735, 421740, 94009, 421748, 421760, 421774, 421784, 421796, 421808,
-	421820, 421834, 421845, 421856, 421867, 421877, 421891, 421900, 421912, 421928, 421935, 421947,
-	421956, 421968, 421974, 119726, 421979, 421990, 422002,
-	422015
+	424354, 424364, 424374, 424379, 424384, 94009, 424392, 424404, 424418, 424428, 424440, 424452,
+	424464, 424478, 424489, 424500, 424511, 424521, 424535, 424544, 424556, 424572, 424579, 424591,
+	424600, 424612, 424618, 119726, 424623, 424634, 424646,
+	424659
 };
 
 static const char rule_text[] =
@@ -9135,6 +9144,77 @@ static const char rule_text[] =
 	"there was a problem between\000"
 	"GOV.UK Notify: message status\000"
 	"Your message was not sent because there was a problem between Notify and the provider.\000"
+	"proto_failing_header\000"
+	"failing address in *2 header\000"
+	"550 missing or malformed local part: failing address in \"Reply-To:\" header is: Anon <>\000"
+	"conn_lost_incoming\000"
+	"lost incoming connection\000"
+	"421 Lost incoming connection\000"
+	"relay_mail_to_denied\000"
+	"relaying mail to *2 not allowed\000"
+	"550 relaying mail to example.com is not allowed\000"
+	"sys_maildir_create\000"
+	"create maildir file\000"
+	"Postfix virtual(8)\000"
+	"maildir delivery failed: create maildir file /var/vmail/bob/tmp/1306777831.P18373.mail: Permission denied\000"
+	"sys_lock_permission\000"
+	"create lock file *8 permission denied\000"
+	"delivery failed to mailbox /var/vhosts/bob@example.com: unable to create lock file /var/vhosts/bob@example.com.lock: Permission denied\000"
+	"login_no_auth_command\000"
+	"no auth command\000"
+	"530 5.7.0 No AUTH command has been given.\000"
+	"login_send_as_mails\000"
+	"not allowed to send e mails as\000"
+	"550 You are not allowed to send e-mails as the domain example.com\000"
+	"proto_subject_mandatory\000"
+	"subject is mandatory\000"
+	"ZeptoMail: SMTP error codes\000"
+	"5.2.1 Subject is Mandatory.\000"
+	"pol_ip_is_blocked\000"
+	"(ip|ip address) *1 (is|has been) blocked\000"
+	"EarthLink\000"
+	"550 IP 192.0.2.5 is blocked by EarthLink. Go to earthlink.net/block for details.\000"
+	"disabled_locked_or\000"
+	"address locked or deactivated\000"
+	"550 <bob@example.com>: Recipient address rejected: Address locked or deactivated\000"
+	"unknown_cannot_verify\000"
+	"recipient cannot be verified\000"
+	"code:5 !@temporary !@mail_from uncertain\000"
+	"550-\"The recipient cannot be verified.  Please check all recipients of this 550 message to verify they are valid.\"\000"
+	"sys_sendmail_not_accepting\000"
+	"esmtp not accepting messages\000"
+	"554 mail.example.com ESMTP not accepting messages\000"
+	"sys_policy_engine\000"
+	"policy engine error\000"
+	"BT Internet\000"
+	"451 System policy engine error\000"
+	"dom_521_not_accept\000"
+	"does not accept mail\000"
+	"code:521 !@temporary !@mail_from !@sender_side !@accept_from\000"
+	"RFC 1846, as quoted by lists of reply codes\000"
+	"521 example.com does not accept mail\000"
+	"dom_barracuda_eai\000"
+	"virus firewall *3 name or service not known\000"
+	"Barracuda Spam & Virus Firewall: WKU knowledge base, td.wku.edu\000"
+	"#< #5.0.0 X-Spam-&-Virus-Firewall; [example.com]: Name or service not known> #SMTP#\000"
+	"rdns_revers\000"
+	"revers dns\000"
+	"AT&T BellSouth: e-mail error list, postmaster.bellsouth.net/error.htm\000"
+	"The IP you are sending from does not have a valid revers DNS entry.\000"
+	"proto_support_encoding\000"
+	"not support this encoding\000"
+	"The destination mail system does not support this encoding.\000"
+	"login_auth_refused\000"
+	"authentication refused\000"
+	"Vade: EarthLink outbound SMTP error codes, postmaster-earthlink.vadesecure.com\000"
+	"550 5.7.1 Authentication refused\000"
+	"login_gmail_not_enabled\000"
+	"mail service not enabled\000"
+	"Gmail API\000"
+	"failedPrecondition: Mail service not enabled\000"
+	"rep_malicious_network\000"
+	"malicious network\000"
+	"554 5.7.1 Rejected due to malicious network\000"
 	"abuse_ro\000"
 	"abuse_ro_domain\000"
 	"abusix_black\000"
