@@ -30,7 +30,7 @@ typedef struct bounce_findings
 {
 	int			count;
 	bounce_found found[BOUNCE_FOUND_MAX];
-	uint32_t	marks;			/* bits of bounce_mark */
+	uint32_t	marks;			/* bits, BOUNCE_MARK_... */
 	uint16_t	provider;		/* 0 none, else 1 .. */
 	uint16_t	blocklist;		/* 0 none, else 1 .. */
 } bounce_findings;

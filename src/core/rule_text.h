@@ -5,7 +5,7 @@
  * Generated from src/data by "make generate"; edit those.
  */
 
-#define RULE_BOOK_VERSION "2476-0af278f7"
+#define RULE_BOOK_VERSION "2492-ee17340b"
 
 static const rule_text_row rule_text_rows[] = {
 	{0, 0, 0, 0, 0}, {1, 17, 332, 344, 364}, {411, 432, 332, 544, 571}, {615, 635, 0, 683, 692},
@@ -1080,6 +1080,14 @@ static const rule_text_row rule_text_rows[] = {
 	{422188, 422206, 19369, 422250, 422314}, {422398, 422410, 0, 422421, 422491},
 	{422559, 422582, 0, 422421, 422608}, {422668, 422687, 0, 422710, 422789},
 	{422822, 422846, 22247, 422871, 422881}, {422926, 422948, 0, 683, 422966},
+	{423010, 423036, 0, 423059, 423084}, {423152, 423176, 0, 423059, 423207},
+	{423255, 423275, 423299, 683, 423308}, {423371, 423392, 0, 683, 423436},
+	{423506, 423525, 0, 423568, 423574}, {423626, 423650, 0, 683, 423677},
+	{423708, 423733, 0, 423767, 423773}, {423835, 423859, 0, 423904, 423924},
+	{423993, 424015, 0, 423767, 424048}, {424110, 424131, 0, 424165, 424169},
+	{424207, 424228, 0, 114613, 424247}, {424327, 424350, 2896, 683, 424383},
+	{424451, 424481, 424503, 424544, 424558}, {424593, 424615, 0, 424643, 424660},
+	{424764, 424785, 0, 424927, 424973}, {425065, 425081, 0, 683, 425120},
 };
 
 static const uint8_t provider_ranks[] = {
@@ -1099,25 +1107,25 @@ static const uint8_t provider_ranks[] = {
 };
 
 static const uint32_t blocklist_names[] = {
-	0, 423010, 423019, 80261, 423035, 423048, 423062, 423077, 423092, 423097, 423108, 423118, 423124,
-	423138, 423148, 423160, 423173, 423182, 423186, 423200, 423205, 423216, 423229, 423237, 423245,
-	423250, 423264, 423281, 423288, 423294, 423306, 423312, 423320, 423326, 423339, 423347, 423357,
-	423373, 423382, 423391, 423399, 423411, 423423, 423442, 423463, 423482, 423491, 423497, 423506,
-	423513, 423524, 80855, 423541, 423555, 423570, 423579, 423588, 423602, 423611, 423619, 423627,
-	423633, 423648, 423657, 423673, 423678, 423688, 423696, 263948, 423714, 423719, 423732, 423753,
-	423757, 423772, 423788, 423798, 423808, 423821, 423829, 78263, 423841, 423851, 423863, 423874,
-	423887, 423895, 423911, 423924, 423937, 423951, 423964, 423977, 423990, 424003, 424016, 424025,
-	424039, 424053, 424068, 424082, 424088, 424098, 79819, 424115, 424122, 424137, 424150, 424159,
-	424174, 424189, 424198, 424210, 424222, 424234, 424240, 424252, 424263, 424273, 424279, 424289,
-	424297, 424303, 424308, 424314, 424327,
-	424337
+	0, 425197, 425206, 80261, 425222, 425235, 425249, 425264, 425279, 425284, 425295, 425305, 425311,
+	425325, 425335, 425347, 425360, 425369, 425373, 425387, 425392, 425403, 425416, 425424, 425432,
+	425437, 425451, 425468, 425475, 425481, 425493, 425499, 425507, 425513, 425526, 425534, 425544,
+	425560, 425569, 425578, 425586, 425598, 425610, 425629, 425650, 425669, 425678, 425684, 425693,
+	425700, 425711, 80855, 425728, 425742, 425757, 425766, 425775, 425789, 425798, 425806, 425814,
+	425820, 425835, 425844, 425860, 425865, 425875, 425883, 263948, 425901, 425906, 425919, 425940,
+	425944, 425959, 425975, 425985, 425995, 426008, 426016, 78263, 426028, 426038, 426050, 426061,
+	426074, 426082, 426098, 426111, 426124, 426138, 426151, 426164, 426177, 426190, 426203, 426212,
+	426226, 426240, 426255, 426269, 426275, 426285, 79819, 426302, 426309, 426324, 426337, 426346,
+	426361, 426376, 426385, 426397, 426409, 426421, 426427, 426439, 426450, 426460, 426466, 426476,
+	426484, 426490, 426495, 426501, 426514,
+	426524
 };
 
 static const uint32_t mark_names[] = {
-	424354, 424364, 424374, 424379, 424384, 94009, 424392, 424404, 424418, 424428, 424440, 424452,
-	424464, 424478, 424489, 424500, 424511, 424521, 424535, 424544, 424556, 424572, 424579, 424591,
-	424600, 424612, 424618, 119726, 424623, 424634, 424646,
-	424659
+	426541, 426551, 426561, 426566, 426571, 94009, 426579, 426591, 426605, 426615, 426627, 426639,
+	426651, 426665, 426676, 426687, 426698, 426708, 426722, 426731, 426743, 426759, 426766, 426778,
+	426787, 426799, 426805, 119726, 426810, 426821, 426833,
+	426846
 };
 
 static const char rule_text[] =
@@ -9215,6 +9223,64 @@ static const char rule_text[] =
 	"rep_malicious_network\000"
 	"malicious network\000"
 	"554 5.7.1 Rejected due to malicious network\000"
+	"login_sasl_user_not_found\000"
+	"sasl *1 user not found\000"
+	"Sendmail with Cyrus SASL\000"
+	"SASL(-13): user not found: unable to canonify user and get auxprops\000"
+	"login_auth_failure_user\000"
+	"auth failure *3 user not found\000"
+	"AUTH failure (DIGEST-MD5): user not found (-20)\000"
+	"login_auth_rejected\000"
+	"authentication rejected\000"
+	"code:535\000"
+	"535 5.7.0 authentication rejected: your password is too simple\000"
+	"snd_domain_as_sender\000"
+	"not allowed to use the domain * as a sender\000"
+	"You are not allowed to use the domain example.com as a sender domain.\000"
+	"snd_not_associated\000"
+	"domain is not associated with your account\000"
+	"Plunk\000"
+	"550 This domain is not associated with your account\000"
+	"mailru_not_local_sender\000"
+	"not local sender over smtp\000"
+	"550 not local sender over smtp\000"
+	"login_smtp_not_activated\000"
+	"smtp account is not yet activated\000"
+	"Brevo\000"
+	"Unable to send email. Your SMTP account is not yet activated.\000"
+	"snd_domain_not_verified\000"
+	"(sending|sender) domain (isn t|not) verified\000"
+	"Amazon SES, SMTP2GO\000"
+	"The message can't be sent because the sending domain isn't verified.\000"
+	"snd_email_not_allowed\000"
+	"sender email address not allowed\000"
+	"550 5.7.1 Sender email address not allowed: [bob@example.com]\000"
+	"snd_no_valid_mx_your\000"
+	"no valid mx for your from address\000"
+	"Mox\000"
+	"450 No valid MX for your FROM address\000"
+	"cpanel_outgoing_hold\000"
+	"outgoing mail hold\000"
+	"Domain example.com has an outgoing mail hold. Message will be reattempted later\000"
+	"unknown_does_no_exists\000"
+	"account * does no (exist|exists)\000"
+	"550 RC:LD The email account that you tried to reach does no exists.\000"
+	"unknown_unavailable_mail_user\000"
+	"unavailable mail user\000"
+	"code:5 !@mail_from !@temporary uncertain\000"
+	"Coremail help\000"
+	"550 #2175041 unavailable mail user\000"
+	"full_maildrop_maildir\000"
+	"maildrop maildir over quota\000"
+	"Courier maildrop\000"
+	"Your message wasn't delivered because of security policies.\\n5.7.0 x-unix; maildrop: maildir over quota\000"
+	"ms_bad_outbound_intl\000"
+	"(exp\303\251diteur sortant incorrect|remetente de sa\303\255da incorreto|ung\303\274ltiger ausgehender absender|\351\224\231\350\257\257\345\207\272\347\253\231\345\217\221\344\273\266\344\272\272|\351\214\257\350\252\244\347\232\204\345\244\226\345\257\204\345\257\204\344\273\266\350\200\205)\000"
+	"Microsoft Learn: restricted users, translated\000"
+	"Le serveur distant a renvoy\303\251 \302\253 550 5.1.8 acc\303\250s refus\303\251, exp\303\251diteur sortant incorrect \302\273\000"
+	"rate_user_class\000"
+	"resource limit exceeded for user class\000"
+	"Not accepting mail for this account : resource limit exceeded for user class\000"
 	"abuse_ro\000"
 	"abuse_ro_domain\000"
 	"abusix_black\000"

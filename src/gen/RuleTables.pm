@@ -654,12 +654,11 @@ sub table
 sub mark_table
 {
 	my ($self) = @_;
-	my $bits = join '', map { "\tBOUNCE_MARK_" . uc($self->{marks}[$_]) . " = 1 << $_,\n" } 0 .. $#{ $self->{marks} };
-	$bits =~ s/,\n$/\n/;
+	my $bits = join '', map { '#define BOUNCE_MARK_' . uc($self->{marks}[$_]) . "\t(UINT32_C(1) << $_)\n" } 0 .. $#{ $self->{marks} };
+
 	return CTables::banner('mark_table.h', 'Marks: words that are context of a verdict, not its reason.',
 		'src/data/rules.tsv')
-	  . "#ifndef BOUNCE_MARK_TABLE_H\n#define BOUNCE_MARK_TABLE_H\n\n"
-	  . "typedef enum bounce_mark\n{\n$bits} bounce_mark;\n\n"
+	  . "#ifndef BOUNCE_MARK_TABLE_H\n#define BOUNCE_MARK_TABLE_H\n\n#include <stdint.h>\n\n$bits\n"
 	  . "#endif\t\t\t\t\t\t\t/* BOUNCE_MARK_TABLE_H */\n";
 }
 
