@@ -378,19 +378,16 @@ sub automaton
 sub taken_with
 {
 	my ($self, @ending) = @_;
-	my @taken = map { my $words = $_->{depth}; map { $self->action($_) . ", $words" } $self->own_actions($_) } @ending;
+	my @taken = map { my $words = $_->{depth}; map { [ $self->action($_), $words ] } $self->own_actions($_) } @ending;
 
 	return (0, 0, 1) if !@taken;
-	if (@taken == 1)
-	{
-		my ($action, $words) = split /, /, $taken[0];
-		return ($action, 1, $words);
-	}
+	return ($taken[0][0], 1, $taken[0][1]) if @taken == 1;
+	my @list  = map { join ', ', @$_ } @taken;
 	my $rows  = $self->{action_rows} //= [];
-	my $first = $self->{first_action}{"@taken"} //= @$rows;
-	push @$rows, @taken if $first == @$rows;
-	die "too many actions\n" if @taken > 255 || @$rows > 65535;
-	return ($first, scalar @taken, 1);
+	my $first = $self->{first_action}{"@list"} //= @$rows;
+	push @$rows, @list if $first == @$rows;
+	die "too many actions\n" if @list > 255 || @$rows > 65535;
+	return ($first, scalar @list, 1);
 }
 
 # The states of the patterns that end where this one does, the longest first.
@@ -399,11 +396,9 @@ sub ending_in
 	my ($state, $s) = @_;
 	my @ending;
 
-	return if !defined $s;
-	for (; defined $s->{suffix}; $s = $state->[ $s->{suffix} ])
+	for (; $s; $s = $s->{suffix} ? $state->[ $s->{suffix} ] : undef)
 	{
 		push @ending, $s if defined $s->{pattern};
-		last if !$s->{suffix};
 	}
 	return @ending;
 }
