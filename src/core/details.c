@@ -14,6 +14,9 @@
 
 #define LOOK_BACK		64
 
+/* Digits of a group of an IPv6 address, at the most; an octet has fewer. */
+#define GROUP_LENGTH	4
+
 #define MINUTE			INT64_C(60)
 #define HOUR			(60 * MINUTE)
 #define DAY				(24 * HOUR)
@@ -90,43 +93,80 @@ complains_of_sender(bounce_reason reason)
 		reason == BOUNCE_REASON_GREYLISTED || reason == BOUNCE_REASON_RATE_LIMITED;
 }
 
+/*
+ * Bytes that an address may start with, from an offset to the end of its block:
+ * hex digits and colons, with a dot or colon within the first group, if it does
+ * not go on behind the block.  Those in the middle of a word are none, but colons
+ * are, for what stands behind may be the rest of a URL.
+ */
+static uint64_t
+address_starts(const bounce_input *input, size_t at)
+{
+	char		buffer[BLOCK_SIZE];
+	size_t		start = block_start(input->len, at);
+	text_block	bytes = block_load(block_bytes(input->text, input->len, start, buffer));
+	uint64_t	digits = block_digits(bytes);
+	uint64_t	dots = block_equal(bytes, '.');
+	uint64_t	colons = block_equal(bytes, ':');
+	uint64_t	hex = digits | block_between(block_or(bytes, 0x20), 'a', 'f');
+	uint64_t	inside = (digits | block_alphas(bytes) | dots) << 1;
+	uint64_t	joints = dots | colons;
+	uint64_t	near_joint = joints >> 1 | joints >> 2 | joints >> 3 | joints >> 4 |
+		~block_below(BLOCK_SIZE - GROUP_LENGTH);
+
+	return (colons | (hex & ~inside & near_joint)) >> (at - start);
+}
+
+/* The address that a text complains of: what was found of it, and the URL passed last. */
+typedef struct sender_ip
+{
+	size_t		start;
+	size_t		end;			/* 0: none yet */
+	size_t		url_end;
+} sender_ip;
+
+/* Look at what may be an address.  One in a URL serves when there is no other. */
+static bool
+take_sender_ip(sender_ip *ip, const bounce_input *input, size_t at)
+{
+	bool		in_url;
+	size_t		end;
+
+	if (input->text[at] == ':' && at >= ip->url_end)
+		ip->url_end = bounce_url_end(input->text, input->len, at);
+	in_url = at < ip->url_end;
+	if (in_url && ip->end != 0)
+		return false;
+	end = bounce_ip_end(input->text, input->len, at);
+	if (end == 0 || is_remote_host(input->text, input->len, at, end))
+		return false;
+	ip->start = at;
+	ip->end = end;
+	return !in_url;
+}
+
 bool
 bounce_find_sender_ip(const bounce_input *input, const bounce_case *c,
 					  size_t *start, size_t *end)
 {
-	const char *text = input->text;
-	size_t		at;
+	sender_ip	ip = {0, 0, 0};
 	size_t		next_poll = c->inner_start;
-	size_t		url_end = 0;
 	bool		found = false;
+	size_t		at;
 
 	if (!complains_of_sender(c->verdict.reason))
 		return false;
-	for (at = c->inner_start; at < input->len; at++)
+	for (at = c->inner_start; at < input->len && !found; at += BLOCK_SIZE)
 	{
-		size_t		ip_end;
+		uint64_t	starts = address_starts(input, at);
 
 		bounce_poll_at(input->poll, at, &next_poll);
-		if (text[at] == ':' && at >= url_end)
-			url_end = bounce_url_end(text, input->len, at);
-		if (!ascii_is_hex(text[at]) && text[at] != ':')
-			continue;
-		ip_end = bounce_ip_end(text, input->len, at);
-		if (ip_end == 0 || is_remote_host(text, input->len, at, ip_end))
-			continue;
-
-		/* one in a URL serves when there is no other */
-		if (!found || at >= url_end)
-		{
-			*start = at;
-			*end = ip_end;
-			found = true;
-		}
-		if (at >= url_end)
-			break;
-		at = ip_end - 1;
+		for (; starts != 0 && !found; starts &= starts - 1)
+			found = take_sender_ip(&ip, input, at + (size_t) block_first(starts));
 	}
-	return found;
+	*start = ip.start;
+	*end = ip.end;
+	return ip.end != 0;
 }
 
 /* Seconds of a unit that is written at this offset, or 0. */

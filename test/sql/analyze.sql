@@ -94,6 +94,11 @@ FROM (VALUES
   ('421 too many connections from 192.0.2.1'),
   ('554 your IP 999.1.1.1 is blacklisted'),
   ('550 5.1.1 user unknown at 192.0.2.1')) AS f(t);
+-- wherever in the text it stands
+SELECT ip, count(*) AS places,
+  count(*) FILTER (WHERE (analyze_bounce(format('554 blacklisted %s [%s]', repeat('x', n), ip))).sender_ip = ip::inet) AS found
+FROM unnest('{192.0.2.1,2001:db8::1,::ffff:192.0.2.1,a::}'::text[]) AS ip, generate_series(0, 130) AS n
+GROUP BY ip ORDER BY ip COLLATE "C";
 
 -- when to come back
 SELECT (analyze_bounce(t)).retry_after, t AS text
