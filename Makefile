@@ -62,6 +62,7 @@ $(CORE_TESTS): %: $(here)/test/core/%.c $(CORE_OBJS)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -o $@ $^
 
 oracle_test found_test: $(here)/test/core/naive_match.c
+oracle_test found_test: CPPFLAGS += -DSPELLINGS='"$(here)/src/data/spellings.tsv"'
 found_test: $(filter-out %/fuzz.c,$(wildcard $(here)/test/fuzz/*.c))
 
 corecheck: $(CORE_TESTS)

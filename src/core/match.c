@@ -13,6 +13,7 @@
 
 #include "ascii.h"
 #include "lane.h"
+#include "letter_fold.h"
 
 /*
  * The rows of rule_table.h.
@@ -566,6 +567,18 @@ next_state(uint32_t state, uint16_t word)
 	}
 }
 
+/* The same for a word with characters above ASCII, in UTF-8: by its plain letters. */
+static uint16_t
+find_folded_word(const char *bytes, size_t len)
+{
+	char		folded[LONGEST_WORD] = {0};
+
+	if (len > sizeof(folded))
+		return 0;
+	len = bounce_fold_word(bytes, len, true, folded);
+	return find_word(folded, len, folded, folded + sizeof(folded));
+}
+
 /* The number of a word of a text, or 0.  Most words are short. */
 static inline uint16_t
 id_of_word(const bounce_input *input, const bounce_word *word)
@@ -575,8 +588,8 @@ id_of_word(const bounce_input *input, const bounce_word *word)
 
 	if (word->kind == BOUNCE_WORD_PLAIN)
 	{
-		if (word->above_ascii && !input->utf8)
-			return 0;
+		if (word->above_ascii)
+			return input->utf8 ? find_folded_word(text + word->start, len) : 0;
 		if (len <= LANE_SIZE && word->start + LANE_SIZE <= input->len)
 			return find_short_word(lane_load(text + word->start), len);
 		return find_word(text + word->start, len, text, text + input->len);
@@ -633,7 +646,7 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 bool
 bounce_is_known_word(const char *word, size_t len)
 {
-	return find_word(word, len, word, word + len) != 0;
+	return find_folded_word(word, len) != 0;
 }
 
 bool

@@ -58,7 +58,7 @@ extern void bounce_match(const bounce_input *input, size_t inner_start,
 /* The provider that a host name belongs to, or 0. */
 extern uint16_t bounce_provider_of_host(const char *host, size_t len);
 
-/* Is it a word of any phrase? */
+/* Is it a word of any phrase?  Above ASCII it is read as UTF-8. */
 extern bool bounce_is_known_word(const char *word, size_t len);
 
 /* Does a host name tell something, as those of block lists do? */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "ascii.h"
-#include "letter_case.h"
+#include "letter_fold.h"
 
 #define DEFAULT_GAP		5
 
@@ -69,9 +69,8 @@ add_word(reader *r, size_t start, size_t end, bool host, int gap)
 	r->span += 1 + (size_t) gap;
 	if (v->count == BOUNCE_PHRASE_WORDS || r->span > BOUNCE_PHRASE_SPAN)
 		return fail(r, origin_of(r, start), "a phrase has at most 32 words, and spans at most 64 with its gaps");
-	bounce_fold_word(r->text + start, end - start, r->utf8, r->folded + start);
 	step->bytes = r->folded + start;
-	step->len = (uint8_t) (end - start);
+	step->len = (uint8_t) bounce_fold_word(r->text + start, end - start, r->utf8, r->folded + start);
 	step->gap = (uint8_t) gap;
 	step->host = host;
 	v->count++;

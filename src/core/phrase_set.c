@@ -9,7 +9,7 @@
 #include "ascii.h"
 #include "block.h"
 #include "lane.h"
-#include "letter_case.h"
+#include "letter_fold.h"
 
 /*
  * Words of the text that are kept: those that a variant may reach to both
@@ -279,10 +279,7 @@ hash_word(const bounce_input *input, const bounce_word *word)
 	if (len > BOUNCE_PHRASE_WORD)
 		return 0;				/* is compared by length, and matches nothing */
 	if (word->above_ascii)
-	{
-		bounce_fold_word(input->text + word->start, len, input->utf8, folded);
-		return hash_bytes(folded, len);
-	}
+		return hash_bytes(folded, bounce_fold_word(input->text + word->start, len, input->utf8, folded));
 	if (word->start + LANE_SIZE <= input->len)
 		return hash_readable(input->text + word->start, len);
 	return hash_bytes(input->text + word->start, len);
@@ -345,19 +342,19 @@ static bool
 is_word(const search *s, const set_step *step, const text_word *word)
 {
 	const char *bytes = s->input->text + word->start;
+	size_t		len = word->end - word->start;
 	char		folded[BOUNCE_PHRASE_WORD];
 
 	if (step->host)
 		return word->kind == BOUNCE_WORD_HOST && is_host(s, step, word);
-	if (word->kind != BOUNCE_WORD_PLAIN || word->hash != step->hash ||
-		word->end - word->start != step->len)
+	if (word->kind != BOUNCE_WORD_PLAIN || word->hash != step->hash || len > sizeof(folded))
 		return false;
 	if (word->above_ascii)
 	{
-		bounce_fold_word(bytes, step->len, s->input->utf8, folded);
+		len = bounce_fold_word(bytes, len, s->input->utf8, folded);
 		bytes = folded;
 	}
-	return same_letters(bytes, s->set->bytes + step->bytes, step->len);
+	return len == step->len && same_letters(bytes, s->set->bytes + step->bytes, len);
 }
 
 static const text_word *
@@ -506,7 +503,7 @@ try_host(search *s, const text_word *word, size_t at)
 
 		if (len <= BOUNCE_PHRASE_WORD)
 		{
-			bounce_fold_word(text + start, len, s->input->utf8, folded);
+			len = bounce_fold_word(text + start, len, s->input->utf8, folded);
 			try_variants(s, hash_bytes(folded, len), at);
 		}
 		while (start < word->name_end && text[start] != '.')

@@ -26,6 +26,7 @@ my %columns = (
 	provider_phrases  => [qw(provider phrase)],
 	blocklist_phrases => [qw(blocklist phrase)],
 	top_level_domains => [qw(label)],
+	spellings => [qw(spelling word source)],
 	rules => [qw(id reason phrase when strength source example)]);
 
 # Columns whose values are those of another table's column.
@@ -61,6 +62,7 @@ my %keys = (
 	provider_phrases  => [ 'provider', 'phrase' ],
 	blocklist_phrases => [ 'blocklist', 'phrase' ],
 	top_level_domains => ['label'],
+	spellings         => ['spelling'],
 	rules             => ['id']);
 
 # Read all tables of a folder: table name => list of rows, each a hash.

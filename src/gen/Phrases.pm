@@ -7,8 +7,11 @@ package Phrases;
 use strict;
 use warnings;
 use utf8;
+use feature qw(unicode_strings);
 
 use Encode qw(decode_utf8 encode_utf8);
+
+use Letters;
 
 my $max_variants = 64;
 my $default_gap  = 5;
@@ -19,6 +22,9 @@ my $alone = qr/[\x{0E00}-\x{0E7F}\x{3040}-\x{30FF}\x{3400}-\x{9FFF}\x{AC00}-\x{D
 
 my %top_level;
 
+# Other spellings of words.
+my %word_of;
+
 sub set_top_level
 {
 	my ($rows) = @_;
@@ -26,8 +32,34 @@ sub set_top_level
 	return;
 }
 
+# Spellings of spellings.tsv, and those of rules whose letters with marks are written
+# as two: "Empfaenger", "paa".  In a text they are the word itself; a phrase has
+# each word in one spelling only.
+sub set_spellings
+{
+	my ($rows, @phrases) = @_;
+	my %two = ('ä' => 'ae', 'ö' => 'oe', 'ü' => 'ue', 'å' => 'aa', 'ø' => 'oe');
+
+	%word_of = map { $_->{spelling} => $_->{word} } @$rows;
+	for my $word (map { lc(decode_utf8($_)) =~ /[\p{L}\p{M}\p{N}]+/g } @phrases)
+	{
+		my $spelling = encode_utf8(Letters::fold($word =~ s/([äöüåø])/$two{$1}/gr));
+		my $folded = encode_utf8(Letters::fold($word));
+		$word_of{$spelling} = $folded if $spelling ne $folded;
+	}
+	return;
+}
+
+# The words of the rule book and their other spellings, each with the number of its word.
+sub spellings
+{
+	my ($number_of) = @_;
+	my %spelled = map { $_ => $number_of->{ $word_of{$_} } } grep { $number_of->{ $word_of{$_} } } keys %word_of;
+	return { %spelled, %$number_of };
+}
+
 # All variants of a phrase, each a list of segments [gap before, word ...];
-# the gap of the first segment is 0.  Words are UTF-8 bytes, in lower case.
+# the gap of the first segment is 0.  Words are UTF-8 bytes of plain letters.
 sub variants
 {
 	my ($phrase) = @_;
@@ -83,11 +115,12 @@ sub words
 		}
 		# "ofr_416" may be asked for, "416" is passed over as a reply code
 		die "a reply code is no word: $text\n" if $piece =~ /^[245]\d\d$/;
-		push @words, map { encode_utf8($_) } $piece =~ /$alone|(?:(?!$alone)[\p{L}\p{M}\p{N}])+/g;
+		push @words, map { encode_utf8(Letters::fold($_)) } $piece =~ /$alone|(?:(?!$alone)[\p{L}\p{M}\p{N}])+/g;
 	}
 	for my $word (@words)
 	{
 		die "word of more than 64 bytes: $word\n" if length $word > 64;
+		die "'$word' is a spelling of '$word_of{$word}'\n" if $word_of{$word};
 	}
 	return @words;
 }
@@ -99,23 +132,6 @@ sub is_host
 	my $last = $1;
 	return 1 if $piece =~ tr/.// > 1 || $piece =~ /[0-9-]/;
 	return length $last == 2 || $top_level{$last};
-}
-
-# The spellings that a text may have of a word: the library folds ASCII only.
-# One that is ASCII itself, as a capital I for a dotless one, is another word.
-sub spellings
-{
-	my ($word) = @_;
-	return $word if $word !~ /[^\x00-\x7F]/;
-	my $text = decode_utf8($word);
-	my %spelling =
-	  map { encode_utf8(ascii_lower($_)) => 1 } lc $text, ucfirst lc $text, uc $text;
-	return sort grep { /[^\x00-\x7F]/ } keys %spelling;
-}
-
-sub ascii_lower
-{
-	return $_[0] =~ tr/A-Z/a-z/r;
 }
 
 1;

@@ -29,6 +29,7 @@ sub new
 	}, __PACKAGE__;
 
 	Phrases::set_top_level($facts->{top_level_domains});
+	Phrases::set_spellings($facts->{spellings}, map { $_->{phrase} } @{ $facts->{rules} });
 	$self->add_rules;
 	$self->add_marks;
 	$self->add_providers;
@@ -301,13 +302,8 @@ sub merge_links
 sub vocabulary
 {
 	my ($self) = @_;
-	my (%ids, %hash);
-
-	for my $word (sort keys %{ $self->{words} })
-	{
-		$ids{$_} //= $self->{words}{$word} for Phrases::spellings($word);
-	}
-	$hash{$_} = Automaton::hash(Automaton::lanes($_)) for keys %ids;
+	my $ids  = Phrases::spellings($self->{words});
+	my %hash = map { $_ => Automaton::hash(Automaton::lanes($_)) } keys %$ids;
 
 	my $table = Automaton::perfect_hash(\%hash);
 	my @rows;
@@ -316,7 +312,7 @@ sub vocabulary
 	{
 		my ($first, @others) = Automaton::lanes($word // '');
 		push @rows, defined $word
-		  ? join(', ', lane($first), $ids{$word}, @others ? scalar @rest : 0, length $word)
+		  ? join(', ', lane($first), $ids->{$word}, @others ? scalar @rest : 0, length $word)
 		  : '0, 0, 0, 0';
 		push @rest, map { lane($_) } @others;
 	}

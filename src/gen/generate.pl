@@ -20,6 +20,7 @@ use lib $FindBin::RealBin;
 use CTables;
 use DocTables;
 use Facts;
+use Letters;
 use RuleTables;
 use Seeds;
 
@@ -33,7 +34,8 @@ my $rules = RuleTables::new($facts);
 write_file('src/core/rule_table.h', $rules->table);
 write_file('src/core/rule_text.h',  $rules->text_table);
 write_file('src/core/mark_table.h', $rules->mark_table);
-write_file('src/core/word_table.h', CTables::word_table($facts));
+write_file('src/core/word_table.h',   CTables::word_table($facts));
+write_file('src/core/letter_table.h', Letters::table());
 for my $script (current_script())
 {
 	fill(

@@ -11,7 +11,6 @@
 #include "utils/memutils.h"
 
 #include "core/ascii.h"
-#include "core/letter_case.h"
 #include "pg/override.h"
 
 /* More hosts or addresses than a reply names; those beyond do not count. */

@@ -22,7 +22,7 @@
 #include "core/decide.h"
 #include "core/details.h"
 #include "core/fingerprint.h"
-#include "core/letter_case.h"
+#include "core/letter_fold.h"
 #include "core/phrase_set.h"
 #include "random.h"
 #include "text.h"

@@ -9,10 +9,17 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/letter_fold.h"
 #include "text.h"
 
 #define DEFAULT_GAP			5
 #define NOWHERE				((size_t) -1)
+#define LONGEST_WORD		64
+
+/* From the project's folder, where the build does not say more. */
+#ifndef SPELLINGS
+#define SPELLINGS			"src/data/spellings.tsv"
+#endif
 
 void *
 naive_grow(void *block, size_t count, size_t size)
@@ -66,47 +73,99 @@ word_slot(bounce_word_kind kind, const char *bytes, size_t len)
 	}
 }
 
+/* A plain word counts by its plain letters, if it is not too long for a phrase. */
 static size_t
-find_phrase_word(bounce_word_kind kind, const char *bytes, size_t len)
+plain_letters(bounce_word_kind kind, const char **bytes, size_t len, char folded[LONGEST_WORD])
 {
-	return *word_slot(kind, bytes, len) - 1;	/* NOWHERE for an empty slot */
+	if (kind != BOUNCE_WORD_PLAIN || len > LONGEST_WORD)
+		return len;
+	len = bounce_fold_word(*bytes, len, true, folded);
+	*bytes = folded;
+	return len;
 }
 
 static size_t
-add_phrase_word(bounce_word_kind kind, const char *bytes, size_t len)
+find_phrase_word(bounce_word_kind kind, const char *bytes, size_t len)
 {
-	size_t	   *slot = word_slot(kind, bytes, len);
+	char		folded[LONGEST_WORD];
+	size_t		slot;
 
+	len = plain_letters(kind, &bytes, len, folded);
+	slot = *word_slot(kind, bytes, len);
+	return slot == 0 ? NOWHERE : naive_vocabulary[slot - 1].usual;
+}
+
+/* A word or, with the number of another, a spelling of it. */
+static size_t
+add_phrase_word(bounce_word_kind kind, const char *bytes, size_t len, size_t usual)
+{
+	char		folded[LONGEST_WORD];
+	size_t	   *slot;
+
+	len = plain_letters(kind, &bytes, len, folded);
+	slot = word_slot(kind, bytes, len);
 	if (*slot == 0)
 	{
-		naive_word word = {text_copy(bytes, len), len, kind, 0, 0};
+		size_t		number = naive_vocabulary_count;
+		naive_word word = {text_copy(bytes, len), len, kind, usual == NOWHERE ? number : usual, 0, 0};
 
-		naive_vocabulary = naive_grow(naive_vocabulary, naive_vocabulary_count, sizeof(naive_word));
+		naive_vocabulary = naive_grow(naive_vocabulary, number, sizeof(naive_word));
 		naive_vocabulary[naive_vocabulary_count++] = word;
 		if (naive_vocabulary_count > WORD_SLOTS / 2)
 			abort();
 		*slot = naive_vocabulary_count;
 	}
-	return *slot - 1;
+	return naive_vocabulary[*slot - 1].usual;
+}
+
+/* Letters with marks that are also written as two, in UTF-8: of both cases. */
+static const char *const two_letters[][2] = {
+	{"\303\244", "ae"}, {"\303\204", "ae"}, {"\303\266", "oe"}, {"\303\226", "oe"},
+	{"\303\274", "ue"}, {"\303\234", "ue"}, {"\303\245", "aa"}, {"\303\205", "aa"},
+	{"\303\270", "oe"}, {"\303\230", "oe"},
+};
+
+/* A word of a phrase has the spelling with two letters, too. */
+static void
+add_two_letters(const char *bytes, size_t len, size_t number)
+{
+	char		spelling[LONGEST_WORD];
+	size_t		at;
+	size_t		i;
+
+	memcpy(spelling, bytes, len);
+	for (at = 0; at + 1 < len; at++)
+		for (i = 0; i < sizeof(two_letters) / sizeof(two_letters[0]); i++)
+			if (memcmp(spelling + at, two_letters[i][0], 2) == 0)
+				memcpy(spelling + at, two_letters[i][1], 2);
+	add_phrase_word(BOUNCE_WORD_PLAIN, spelling, len, number);
+}
+
+/* The spellings of a file, where the word is one of a phrase. */
+static void
+add_spellings(const char *path)
+{
+	FILE	   *file = fopen(path, "r");
+	char		line[1024];
+
+	if (file == NULL)
+		abort();
+	while (fgets(line, sizeof(line), file) != NULL)
+	{
+		size_t		len = strcspn(line, "\t");
+		const char *word = line + len + 1;
+		size_t		number = find_phrase_word(BOUNCE_WORD_PLAIN, word, strcspn(word, "\t"));
+
+		if (number != NOWHERE)
+			add_phrase_word(BOUNCE_WORD_PLAIN, line, len, number);
+	}
+	fclose(file);
 }
 
 /* -------------------------------------------------------------- variants */
 
 naive_variant *naive_variants;
 size_t		naive_variant_count;
-static bool *has_other_case;	/* by rule: a letter above ASCII that has a case */
-
-/* Two bytes of UTF-8 are Latin, Greek, Cyrillic and the like. */
-static bool
-is_of_two_bytes(const char *bytes, size_t len)
-{
-	size_t		i;
-
-	for (i = 0; i < len; i++)
-		if ((unsigned char) bytes[i] >= 0xC3 && (unsigned char) bytes[i] <= 0xDF)
-			return true;
-	return false;
-}
 
 /* The words of a segment, cut as a text is. */
 static void
@@ -119,16 +178,16 @@ add_segment(naive_variant *v, int gap, const char *text, size_t len)
 	bounce_words_start(&words, &input);
 	while (bounce_words_next(&words, &word))
 	{
-		naive_step	s = {
-			add_phrase_word(word.kind, text + word.name_start, word.name_end - word.name_start), gap
-		};
+		const char *bytes = text + word.name_start;
+		size_t		width = word.name_end - word.name_start;
+		naive_step	s = {add_phrase_word(word.kind, bytes, width, NOWHERE), gap};
 
+		if (word.above_ascii)
+			add_two_letters(bytes, width, s.word);
 		v->steps = naive_grow(v->steps, v->step_count, sizeof(naive_step));
 		v->steps[v->step_count++] = s;
 		gap = 0;
 	}
-	if (is_of_two_bytes(text, len))
-		has_other_case[v->rule] = true;
 }
 
 static void
@@ -204,9 +263,6 @@ add_all_variants(void)
 	size_t		i;
 	int			rule;
 
-	has_other_case = calloc((size_t) bounce_rule_count() + 1, sizeof(bool));
-	if (has_other_case == NULL)
-		abort();
 	for (rule = 1; rule <= bounce_rule_count(); rule++)
 	{
 		bounce_rule r;
@@ -219,6 +275,7 @@ add_all_variants(void)
 		expand(rule, r.phrase, text, 0);
 		free(text);
 	}
+	add_spellings(SPELLINGS);
 
 	/* an index, for speed */
 	qsort(naive_variants, naive_variant_count, sizeof(naive_variant), by_first_word);
@@ -395,27 +452,6 @@ match_naively(const bounce_input *input, size_t inner_start)
 }
 /* ------------------------------------------------------------ comparison */
 
-/*
- * The engine knows three spellings of a word with letters above ASCII, the
- * naive matcher but one.
- */
-static bool
-has_other_upper_case(const char *text, size_t len)
-{
-	size_t		i;
-
-	for (i = 0; i + 1 < len; i++)
-	{
-		unsigned char lead = (unsigned char) text[i];
-		unsigned char next = (unsigned char) text[i + 1];
-
-		if (lead == 0xC3 ? next < 0xA0 : lead == 0xD0 ? next < 0xB0 :
-			lead > 0xC3 && lead < 0xE0 && lead != 0xD1)
-			return true;
-	}
-	return false;
-}
-
 static void
 describe(char text[60], bool found, size_t start, size_t end)
 {
@@ -449,7 +485,7 @@ differs(naive_difference *d, int rule, bool inner, const bounce_found *found)
 
 /* The first rule that the engine and the naive matcher disagree on. */
 static bool
-find_difference(const bounce_findings *findings, bool skip_cased, naive_difference *d)
+find_difference(const bounce_findings *findings, naive_difference *d)
 {
 	int			rule;
 	int			i;
@@ -458,16 +494,14 @@ find_difference(const bounce_findings *findings, bool skip_cased, naive_differen
 	{
 		const bounce_found *found = &findings->found[i];
 
-		if (!(skip_cased && has_other_case[found->rule]) &&
-			differs(d, found->rule, found->inner, found))
+		if (differs(d, found->rule, found->inner, found))
 			return true;
 	}
-	if (naive_count == findings->count && !skip_cased)
+	if (naive_count == findings->count)
 		return false;			/* all of them are seen */
 	for (rule = 1; rule <= bounce_rule_count(); rule++)
 		for (i = 0; i < 2; i++)
-			if (naive[i][rule].found && !naive[i][rule].seen &&
-				!(skip_cased && has_other_case[rule]))
+			if (naive[i][rule].found && !naive[i][rule].seen)
 				return differs(d, rule, i == 1, NULL);
 	return false;
 }
@@ -484,7 +518,7 @@ naive_compare(const bounce_input *given, size_t inner_start, naive_difference *d
 	if (findings.count < BOUNCE_FOUND_MAX)
 	{
 		match_naively(&input, inner_start);
-		answer = find_difference(&findings, has_other_upper_case(text, given->len), d) ? NAIVE_DIFFERS : NAIVE_AGREES;
+		answer = find_difference(&findings, d) ? NAIVE_DIFFERS : NAIVE_AGREES;
 	}
 	free(text);
 	return answer;

@@ -9,12 +9,13 @@
 
 #include "core/match.h"
 
-/* A word of the phrases, in lower case; they are known by number. */
+/* A word of the phrases, by its plain letters; they are known by number. */
 typedef struct naive_word
 {
 	char	   *bytes;
 	size_t		len;
 	bounce_word_kind kind;
+	size_t		usual;			/* the word that this is a spelling of, mostly itself */
 	size_t		first_variant;	/* of those that start with this word */
 	size_t		variant_count;
 } naive_word;

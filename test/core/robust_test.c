@@ -15,6 +15,7 @@
 
 #include "core/ascii.h"
 #include "core/decide.h"
+#include "core/letter_fold.h"
 #include "text.h"
 
 #define TOLERATED		0.02
@@ -156,6 +157,48 @@ lower_case(const sample *s, int n)
 		char		c = ascii_lower(s->text[i]);
 
 		put(&c, 1);
+	}
+}
+
+/* "Empfanger" for "Empfänger" */
+static void
+drop_marks(const sample *s, int n)
+{
+	(void) n;
+	if (!is_plain_ascii(s))
+		changed_len = bounce_fold_word(s->text, s->len, true, changed);
+}
+
+/* Letters of Latin-1 with a mark, from 192 on, as the letter and a character for the mark. */
+static void
+part_marks(const sample *s, int n)
+{
+	static const char letters[] = "AAAAAA.CEEEEIIII.NOOOOO..UUUUY..aaaaaa.ceeeeiiii.nooooo..uuuuy.y";
+	static const char marks[] = "`'^~:o.,`'^:`'^:.~`'^~:..`'^:'..`'^~:o.,`'^:`'^:.~`'^~:..`'^:'.:";
+	size_t		at = 0;
+
+	(void) n;
+	while (at < s->len)
+	{
+		size_t		start = at;
+		unsigned	c = next_char(s, &at);
+
+		if (c < 192 || c > 255 || letters[c - 192] == '.')
+		{
+			put(s->text + start, at - start);
+			continue;
+		}
+		put(letters + c - 192, 1);
+		switch (marks[c - 192])
+		{
+			case '`': put_utf8(0x0300); break;
+			case '\'': put_utf8(0x0301); break;
+			case '^': put_utf8(0x0302); break;
+			case '~': put_utf8(0x0303); break;
+			case ':': put_utf8(0x0308); break;
+			case 'o': put_utf8(0x030A); break;
+			default: put_utf8(0x0327); break;
+		}
 	}
 }
 
@@ -495,6 +538,8 @@ typedef struct change
 static const change changes[] = {
 	{"upper case", upper_case, 0, 0, false},
 	{"lower case", lower_case, 0, 0, false},
+	{"letters without marks", drop_marks, 0, 0, false},
+	{"marks by themselves", part_marks, 0, 0, false},
 	{"doubled spaces", double_spaces, 0, 0, false},
 	{"joined lines", join_lines, 0, 0, false},
 	{"folded", fold_lines, FOLD_FIRST, FOLD_LAST, false},

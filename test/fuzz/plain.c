@@ -5,7 +5,7 @@
  */
 #include "property.h"
 
-#include "core/letter_case.h"
+#include "core/letter_fold.h"
 #include "core/plain.h"
 #include "core/utf8.h"
 
@@ -64,9 +64,13 @@ check_fold(const bounce_input *input)
 	char	   *folded = text_copy(input->text, len);
 	char	   *again = text_copy(input->text, len);
 
-	bounce_fold_word(word, len, input->utf8, folded);
-	bounce_fold_word(folded, len, input->utf8, again);
-	MUST(len == 0 || memcmp(folded, again, len) == 0);
+	size_t		folded_len = bounce_fold_word(word, len, input->utf8, folded);
+
+	MUST(folded_len <= len && (folded_len > 0) == (len > 0));
+	MUST(bounce_fold_word(folded, folded_len, input->utf8, again) == folded_len);
+	MUST(folded_len == 0 || memcmp(folded, again, folded_len) == 0);
+	MUST(bounce_fold_word(word, len, input->utf8, word) == folded_len);
+	MUST(folded_len == 0 || memcmp(folded, word, folded_len) == 0);
 	free(word);
 	free(folded);
 	free(again);
