@@ -433,7 +433,7 @@ sub find_links_before
 	{
 		$self->{before}[ $_->[0] ]{$link} = 1 for @{ $self->{followers}[$link] };
 	}
-	for my $n (0 .. $#$state)
+	for my $n (grep { defined $state->[$_] } 0 .. $#$state)
 	{
 		$self->{state_of}[ $state->[$n]{pattern} ] = $n if defined $state->[$n]{pattern};
 	}
