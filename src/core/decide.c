@@ -197,7 +197,7 @@ is_certain(const bounce_verdict *verdict)
 void
 bounce_decide(const bounce_input *given,
 			  const char *remote_host, size_t remote_host_len,
-			  bounce_case *result)
+			  bounce_kept_words *kept, bounce_case *result)
 {
 	static const bounce_verdict nothing;
 	const bounce_input *input = &result->plain.input;
@@ -218,7 +218,7 @@ bounce_decide(const bounce_input *given,
 			result->inner_start = result->code.offset;
 	}
 
-	bounce_match(input, result->inner_start, &result->findings);
+	bounce_match(input, result->inner_start, kept, &result->findings);
 	verdict->blocklist = result->findings.blocklist;
 	verdict->provider = result->findings.provider;
 	if (verdict->provider == 0 && remote_host != NULL)

@@ -74,10 +74,11 @@ typedef struct bounce_case
 
 /*
  * Decide a text, read without its broken encodings.  remote_host is the host
- * that spoke, or NULL; it tells the provider where the text does not.
+ * that spoke, or NULL; it tells the provider where the text does not.  kept, or
+ * NULL, gets the words of the text that was read.
  */
 extern void bounce_decide(const bounce_input *given,
 						  const char *remote_host, size_t remote_host_len,
-						  bounce_case *result);
+						  bounce_kept_words *kept, bounce_case *result);
 
 #endif							/* BOUNCE_DECIDE_H */

@@ -579,6 +579,14 @@ find_folded_word(const char *bytes, size_t len)
 	return find_word(folded, len, folded, folded + sizeof(folded));
 }
 
+static inline void
+keep_word(bounce_kept_words *kept, const bounce_word *word)
+{
+	kept->all = kept->count < BOUNCE_KEPT_WORDS;
+	if (kept->all)
+		kept->words[kept->count++] = *word;
+}
+
 /* The number of a word of a text, or 0.  Most words are short. */
 static inline uint16_t
 id_of_word(const bounce_input *input, const bounce_word *word)
@@ -601,7 +609,8 @@ id_of_word(const bounce_input *input, const bounce_word *word)
 }
 
 void
-bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *findings)
+bounce_match(const bounce_input *input, size_t inner_start,
+			 bounce_kept_words *kept, bounce_findings *findings)
 {
 	bounce_words words;
 	bounce_word word;
@@ -622,11 +631,18 @@ bounce_match(const bounce_input *input, size_t inner_start, bounce_findings *fin
 	m.provider_rank = 0;
 	m.blocklist_named = false;
 
+	if (kept != NULL)
+	{
+		kept->count = 0;
+		kept->all = true;
+	}
 	bounce_words_start(&words, input);
 	while (bounce_words_next(&words, &word))
 	{
 		uint16_t	id = id_of_word(input, &word);
 
+		if (kept != NULL)
+			keep_word(kept, &word);
 		m.word++;
 		if (m.word % FORGET_EVERY == 0)
 			forget(&m);
@@ -655,7 +671,7 @@ bounce_is_telling_host(const char *host, size_t len)
 	bounce_input input = {host, len, false, NULL};
 	bounce_findings findings;
 
-	bounce_match(&input, 0, &findings);
+	bounce_match(&input, 0, NULL, &findings);
 	return findings.blocklist != 0 || findings.count > 0;
 }
 
@@ -665,7 +681,7 @@ bounce_provider_of_host(const char *host, size_t len)
 	bounce_input input = {host, len, false, NULL};
 	bounce_findings findings;
 
-	bounce_match(&input, 0, &findings);
+	bounce_match(&input, 0, NULL, &findings);
 	return findings.provider;
 }
 

@@ -50,10 +50,10 @@ typedef struct bounce_rule
 
 /*
  * Find all effects.  Phrases that start at inner_start or behind are of the
- * innermost reply.
+ * innermost reply.  The words are kept where kept is not NULL.
  */
 extern void bounce_match(const bounce_input *input, size_t inner_start,
-						 bounce_findings *findings);
+						 bounce_kept_words *kept, bounce_findings *findings);
 
 /* The provider that a host name belongs to, or 0. */
 extern uint16_t bounce_provider_of_host(const char *host, size_t len);

@@ -58,6 +58,7 @@ typedef struct search
 {
 	const bounce_phrase_set *set;
 	const bounce_input *input;
+	const bounce_kept_words *kept;	/* all words, or NULL */
 	bounce_row_holds holds;
 	void	   *arg;
 	size_t		count;			/* words read */
@@ -292,12 +293,23 @@ passes_filter(const bounce_phrase_set *set, uint32_t hash)
 }
 
 static bool
+next_word(search *s, bounce_words *words, bounce_word *word)
+{
+	if (s->kept == NULL)
+		return bounce_words_next(words, word);
+	if (s->count == s->kept->count)
+		return false;
+	*word = s->kept->words[s->count];
+	return true;
+}
+
+static bool
 read_word(search *s, bounce_words *words)
 {
 	bounce_word word;
 	text_word  *kept = &s->words[s->count % KEPT];
 
-	if (!bounce_words_next(words, &word))
+	if (!next_word(s, words, &word))
 		return false;
 	kept->kind = word.kind;
 	kept->above_ascii = word.above_ascii;
@@ -528,7 +540,8 @@ try_word(search *s, size_t at)
 }
 
 bool
-bounce_set_find(const bounce_phrase_set *set, const bounce_input *input, uint32_t limit,
+bounce_set_find(const bounce_phrase_set *set, const bounce_input *input,
+				const bounce_kept_words *kept, uint32_t limit,
 				bounce_row_holds holds, void *arg, bounce_set_hit *hit)
 {
 	bounce_words words;
@@ -539,13 +552,15 @@ bounce_set_find(const bounce_phrase_set *set, const bounce_input *input, uint32_
 		return false;
 	s.set = set;
 	s.input = input;
+	s.kept = kept != NULL && kept->all ? kept : NULL;
 	s.holds = holds;
 	s.arg = arg;
 	s.count = 0;
 	s.found = false;
 	s.limit = limit;
 	s.hit = hit;
-	bounce_words_start(&words, input);
+	if (s.kept == NULL)
+		bounce_words_start(&words, input);
 	while (read_word(&s, &words))
 		if (s.count > BOUNCE_PHRASE_SPAN)
 			try_word(&s, at++);

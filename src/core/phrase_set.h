@@ -71,10 +71,11 @@ extern void bounce_set_finish(bounce_phrase_set *set);
 /*
  * The first row below limit whose phrase the text has and whose conditions
  * hold.  Of the places of the phrase, the one that ends first counts, and of
- * several that end there, the longest.
+ * several that end there, the longest.  The words of the text need not be cut
+ * once more where they were kept, if all were; else kept is NULL.
  */
 extern bool bounce_set_find(const bounce_phrase_set *set, const bounce_input *input,
-							uint32_t limit, bounce_row_holds holds, void *arg,
+							const bounce_kept_words *kept, uint32_t limit, bounce_row_holds holds, void *arg,
 							bounce_set_hit *hit);
 
 #endif							/* BOUNCE_PHRASE_SET_H */

@@ -80,6 +80,16 @@ typedef struct bounce_words
 	bounce_poll poll;
 } bounce_words;
 
+/* The words of a text, for who reads them again: all of them, or the first. */
+#define BOUNCE_KEPT_WORDS	128
+
+typedef struct bounce_kept_words
+{
+	size_t		count;
+	bool		all;
+	bounce_word words[BOUNCE_KEPT_WORDS];
+} bounce_kept_words;
+
 extern void bounce_words_start(bounce_words *words, const bounce_input *input);
 
 /* Let the masks be of a block with the byte at this offset, which is below len. */

@@ -23,7 +23,8 @@ bounce_answer_text(text *datum, text *host, Oid site_function, bounce_answer *an
 	size_t		host_len = host == NULL ? 0 : VARSIZE_ANY_EXHDR(host);
 	bounce_input input = bounce_input_of(datum);
 
-	bounce_decide(&input, host_bytes, host_len, &answer->c);
+	bounce_decide(&input, host_bytes, host_len,
+				  OidIsValid(site_function) ? &answer->kept : NULL, &answer->c);
 	answer->category = bounce_category_of(answer->c.verdict.reason);
 	answer->override = 0;
 	if (OidIsValid(site_function))

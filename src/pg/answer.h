@@ -36,6 +36,7 @@ typedef enum bounce_field
 typedef struct bounce_answer
 {
 	bounce_case c;
+	bounce_kept_words kept;		/* where the site's rules are asked */
 	bounce_category category;	/* of the reason, or the override's own */
 	int64		override;		/* id of the site's rule that decided, else 0 */
 	int32		override_priority;

@@ -221,7 +221,7 @@ find_other(facts *f, uint32_t limit, bounce_override_hit *hit)
 
 bool
 bounce_find_override(const bounce_override_set *set, const bounce_input *input,
-					 bounce_code code, const char *host, size_t host_len,
+					 const bounce_kept_words *kept, bounce_code code, const char *host, size_t host_len,
 					 bounce_override_hit *hit)
 {
 	bounce_set_hit phrase = {(uint32_t) set->count, 0, 0};
@@ -238,7 +238,7 @@ bounce_find_override(const bounce_override_set *set, const bounce_input *input,
 	if (set->asks_names)
 		find_names(&f);
 
-	found = bounce_set_find(&set->phrases, input, phrase.row, conditions_hold, &f, &phrase);
+	found = bounce_set_find(&set->phrases, input, kept, phrase.row, conditions_hold, &f, &phrase);
 	if (find_other(&f, phrase.row, hit))
 		found = true;
 	else if (found)

@@ -53,10 +53,13 @@ typedef struct bounce_override_hit
  */
 extern bounce_override_set *bounce_compile_overrides(bounce_override *rows, int count);
 
-/* The first row that holds for a text with this code, said by this host. */
+/*
+ * The first row that holds for a text with this code, said by this host.  kept
+ * are the words of the text, as bounce_decide kept them.
+ */
 extern bool bounce_find_override(const bounce_override_set *set, const bounce_input *input,
-								 bounce_code code, const char *host, size_t host_len,
-								 bounce_override_hit *hit);
+								 const bounce_kept_words *kept, bounce_code code,
+								 const char *host, size_t host_len, bounce_override_hit *hit);
 
 /*
  * Five arguments from this one on: phrase, regex, code prefix, remote host and

@@ -341,7 +341,7 @@ bounce_ask_overrides(Oid function, const char *host, size_t host_len, bounce_ans
 	bounce_override_hit hit;
 
 	if (set->count == 0 ||
-		!bounce_find_override(set, &answer->c.plain.input, verdict->code, host, host_len, &hit))
+		!bounce_find_override(set, &answer->c.plain.input, &answer->kept, verdict->code, host, host_len, &hit))
 		return;
 	answer->category = hit.row->category;
 	answer->override = hit.row->id;

@@ -153,7 +153,7 @@ try_text(preview *p, text *datum, text *host)
 	bounce_answer_text(datum, host, p->function, &answer);
 	if (answer.override != 0 && answer.override_priority >= p->candidate->rows[0].priority)
 		return;
-	if (bounce_find_override(p->candidate, &answer.c.plain.input, answer.c.verdict.code,
+	if (bounce_find_override(p->candidate, &answer.c.plain.input, &answer.kept, answer.c.verdict.code,
 							 host == NULL ? NULL : VARDATA_ANY(host),
 							 host == NULL ? 0 : VARSIZE_ANY_EXHDR(host), &hit))
 		count_change(p, answer.c.verdict.reason, datum);

@@ -63,7 +63,7 @@ match(const bounce_input *input)
 {
 	static bounce_findings findings;
 
-	bounce_match(input, 0, &findings);
+	bounce_match(input, 0, NULL, &findings);
 	return (size_t) findings.count;
 }
 
@@ -72,7 +72,7 @@ decide(const bounce_input *input)
 {
 	static bounce_case c;
 
-	bounce_decide(input, NULL, 0, &c);
+	bounce_decide(input, NULL, 0, NULL, &c);
 	return (size_t) c.verdict.reason;
 }
 

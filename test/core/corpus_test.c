@@ -44,7 +44,7 @@ check_text(tally *t, char *text, const char *label)
 	bounce_reason expected = reason_named(label);
 	bounce_case c;
 
-	bounce_decide(&input, NULL, 0, &c);
+	bounce_decide(&input, NULL, 0, NULL, &c);
 	t->texts[expected]++;
 	t->unknown_labels += expected == BOUNCE_REASON_NONE;
 	if (c.verdict.reason != expected)

@@ -116,7 +116,7 @@ read_set(const bounce_input *input)
 		bounce_set_finish(&set);
 		made = true;
 	}
-	bounce_set_find(&set, input, 1, always, NULL, &hit);
+	bounce_set_find(&set, input, NULL, 1, always, NULL, &hit);
 }
 
 static void
@@ -166,15 +166,15 @@ read_all(const char *bytes, size_t len)
 	bounce_extract_code(bytes, len, NULL, &hit);
 	bounce_provider_of_host(bytes, len);
 	bounce_read_phrase(bytes, len, true, NULL, NULL, &error);
-	bounce_decide(&input, bytes, len, &c);
+	bounce_decide(&input, bytes, len, NULL, &c);
 	read_details(&c);
-	bounce_match(&input, len / 2, &c.findings);
+	bounce_match(&input, len / 2, NULL, &c.findings);
 	bounce_fingerprint(&input, out);
 	read_words(&input);
 	read_set(&input);
 	input.utf8 = false;
 	read_words(&input);
-	bounce_match(&input, 0, &c.findings);
+	bounce_match(&input, 0, NULL, &c.findings);
 }
 
 static void

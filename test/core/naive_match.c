@@ -514,7 +514,7 @@ naive_compare(const bounce_input *given, size_t inner_start, naive_difference *d
 	bounce_findings findings;
 	naive_answer answer = NAIVE_SKIPS;
 
-	bounce_match(&input, inner_start, &findings);
+	bounce_match(&input, inner_start, NULL, &findings);
 	if (findings.count < BOUNCE_FOUND_MAX)
 	{
 		match_naively(&input, inner_start);

@@ -570,7 +570,7 @@ decide(const char *text, size_t len, bounce_case *c)
 	char	   *copy = text_copy(text, len);
 	bounce_input input = {copy, len, true, NULL};
 
-	bounce_decide(&input, NULL, 0, c);
+	bounce_decide(&input, NULL, 0, NULL, c);
 	free(copy);
 }
 

@@ -16,7 +16,7 @@ decides(int number, const bounce_rule *rule, int *decider)
 	bounce_input input = {text, text_unescape(text), true, NULL};
 	bounce_case c;
 
-	bounce_decide(&input, NULL, 0, &c);
+	bounce_decide(&input, NULL, 0, NULL, &c);
 	free(text);
 	*decider = c.verdict.rule;
 	return c.verdict.rule == number;

@@ -117,7 +117,7 @@ check_elsewhere(const bounce_case *c, const bounce_input *input, const char *hos
 
 		memset(&other, i == 0 ? 0xA5 : 0x35, sizeof(other));
 		moved.text = surrounded_copy(input->text, input->len, patterns[i], &block);
-		bounce_decide(&moved, host, host_len, &other);
+		bounce_decide(&moved, host, host_len, NULL, &other);
 		check_same(c, &other);
 		check_same_details(c, &other);
 		free(block);
@@ -140,7 +140,7 @@ property_decide(const char *text, size_t len)
 
 		input.utf8 = utf8 == 0;
 		memset(&c, 0x5A, sizeof(c));
-		bounce_decide(&input, utf8 == 0 ? NULL : host, host_len, &c);
+		bounce_decide(&input, utf8 == 0 ? NULL : host, host_len, NULL, &c);
 		check_findings(&c);
 		check_verdict(&c);
 		check_details(&c);

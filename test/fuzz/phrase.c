@@ -7,6 +7,7 @@
  */
 #include "property.h"
 
+#include "core/match.h"
 #include "core/phrase_set.h"
 
 #define ROWS_MAX	16
@@ -80,14 +81,17 @@ check_find(const bounce_phrase_set *set, uint32_t rows, const line *text, bool m
 	bounce_input input = {text->text, text->len, set->utf8, NULL};
 	bounce_set_hit hit;
 	bounce_set_hit other;
+	static bounce_kept_words kept;
+	bounce_findings findings;
 	char	   *block;
-	bool		found = bounce_set_find(set, &input, rows, holds, &rows, &hit);
+	bool		found = bounce_set_find(set, &input, NULL, rows, holds, &rows, &hit);
 
 	MUST(found || !must_find);
 	if (found)
 		MUST(hit.row < rows && hit.start < hit.end && hit.end <= text->len);
 	input.text = surrounded_copy(text->text, text->len, text->len > 0 ? "x" : " user", &block);
-	MUST(bounce_set_find(set, &input, rows, holds, &rows, &other) == found);
+	bounce_match(&input, 0, &kept, &findings);
+	MUST(bounce_set_find(set, &input, &kept, rows, holds, &rows, &other) == found);
 	if (found)
 		MUST(hit.row == other.row && hit.start == other.start && hit.end == other.end);
 	free(block);

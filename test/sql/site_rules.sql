@@ -12,6 +12,10 @@ SELECT * FROM site_analyze_bounce(E'550-5.7.1 This account was\r\n550 5.7.1 Kwij
 \x off
 SELECT site_classify_bounce(t), site_diagnose_bounce(t)
 FROM (VALUES ('account was kwijiboed'), ('account will be kwijiboed'), (NULL)) v (t);
+-- however many words stand before
+SELECT count(*) AS texts,
+  count(*) FILTER (WHERE site_diagnose_bounce(repeat('word ', n) || 'account was kwijiboed') = 'mailbox_disabled') AS found
+FROM generate_series(0, 300) AS n;
 
 -- a category of its own, and a regular expression
 INSERT INTO bounce_overrides (regex, reason, category) VALUES ('ref: ?[A-Z]{2}[0-9]{3,}$', 'policy', 'technical');
