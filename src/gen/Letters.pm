@@ -29,13 +29,13 @@ sub fold
 	return join '', map { plain($_) } split //, $text =~ s/(?<=.)[\x{0300}-\x{036F}]//gsr;
 }
 
-# No letter gets more bytes than it had.
+# No letter gets more bytes than it had, and a mark by itself is not lost.
 sub plain
 {
 	my ($letter) = @_;
 	return lc $letter if !grep { ord($letter) >= $_->[0] && ord($letter) <= $_->[1] } @ranges;
 	my $plain = join '', map { $spelled{$_} // $_ } split //, NFD(lc $letter) =~ s/\p{Mn}//gr;
-	return bytes($plain) > bytes($letter) ? $letter : $plain;
+	return $plain eq '' || bytes($plain) > bytes($letter) ? $letter : $plain;
 }
 
 sub bytes
