@@ -280,7 +280,10 @@ hash_word(const bounce_input *input, const bounce_word *word)
 	if (len > BOUNCE_PHRASE_WORD)
 		return 0;				/* is compared by length, and matches nothing */
 	if (word->above_ascii)
-		return hash_bytes(folded, bounce_fold_word(input->text + word->start, len, input->utf8, folded));
+	{
+		len = bounce_fold_word(input->text + word->start, len, input->utf8, folded);
+		return hash_bytes(folded, len);
+	}
 	if (word->start + LANE_SIZE <= input->len)
 		return hash_readable(input->text + word->start, len);
 	return hash_bytes(input->text + word->start, len);

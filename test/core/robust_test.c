@@ -188,7 +188,7 @@ part_marks(const sample *s, int n)
 			put(s->text + start, at - start);
 			continue;
 		}
-		put(letters + c - 192, 1);
+		put(&letters[c - 192], 1);
 		switch (marks[c - 192])
 		{
 			case '`': put_utf8(0x0300); break;
