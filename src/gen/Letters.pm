@@ -50,19 +50,13 @@ sub table
 	for my $range (@ranges)
 	{
 		push @rows, sprintf "\t{0x%04X, 0x%04X, %d},\n", @$range, scalar @letters;
-		push @letters, map { '"' . octal(plain(chr)) . '"' } $range->[0] .. $range->[1];
+		push @letters, map { '"' . CTables::escaped(encode_utf8(plain(chr))) . '"' } $range->[0] .. $range->[1];
 	}
 	my $text = CTables::banner('letter_table.h', 'What letters become in letter_fold.c, which declares the rows.',
 		'src/gen/Letters.pm')
 	  . "\nstatic const plain_letter plain_letters[] = {\n";
 	$text .= "\t" . join(', ', splice @letters, 0, 8) . ",\n" while @letters;
 	return "$text};\n\nstatic const letter_range letter_ranges[] = {\n" . join('', @rows) . "};\n";
-}
-
-# Bytes above ASCII of a C string.
-sub octal
-{
-	return encode_utf8($_[0]) =~ s/([^\x20-\x7E])/sprintf '\\%03o', ord $1/ger;
 }
 
 1;
